@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Regen.Cli.Commands;
+
+/// <summary><c>regen data</c>: everything about corpora.</summary>
+internal static class DataCommand
+{
+    public static Command Build() => new("data", "Inspect, prepare, describe and make corpora.");
+}

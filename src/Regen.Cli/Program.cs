@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Regen.Cli;
+using Regen.Cli.Commands;
+
+var root = new RootCommand("Regen: rebuild, check and extend the REGEN paper.")
+{
+    DataCommand.Build(),
+};
+
+return await CommandLine.Run(root, args).ConfigureAwait(false);

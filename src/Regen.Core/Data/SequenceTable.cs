@@ -1,0 +1,33 @@
+namespace Regen.Core.Data;
+
+/// <summary>
+/// Every user's interactions, in order, as flat columns: those of user u stand at [Offsets[u], Offsets[u + 1]).
+/// Users and items are numbered from 0; the numbers are rows of <c>users.parquet</c> and <c>items.parquet</c>.
+/// </summary>
+public sealed record SequenceTable
+{
+    /// <summary>int64 [users + 1], ascending, starting with 0.</summary>
+    public required long[] Offsets { get; init; }
+
+    /// <summary>Item number per interaction, in [0, items).</summary>
+    public required int[] Items { get; init; }
+
+    /// <summary>Unix time in seconds per interaction, never falling within a user.</summary>
+    public required long[] Times { get; init; }
+
+    /// <summary>Leading category levels shared with the user's previous item, the root counted; 0 for the first.</summary>
+    public required byte[] SharedLevels { get; init; }
+
+    /// <summary>Row of the critique that leads from the previous item to this one, or -1 where there is none.</summary>
+    public required int[] Critiques { get; init; }
+
+    public int UserCount => Offsets.Length - 1;
+
+    public int LengthOf(int user) => (int)(Offsets[user + 1] - Offsets[user]);
+
+    public ReadOnlySpan<int> ItemsOf(int user) => Items.AsSpan((int)Offsets[user], LengthOf(user));
+
+    public ReadOnlySpan<long> TimesOf(int user) => Times.AsSpan((int)Offsets[user], LengthOf(user));
+
+    public ReadOnlySpan<int> CritiquesOf(int user) => Critiques.AsSpan((int)Offsets[user], LengthOf(user));
+}
