@@ -9,17 +9,27 @@ public interface ICheckedConfig
 }
 
 /// <summary>One thing wrong with a config file.</summary>
-/// <param name="Key">Dotted path of the key ("model.width").</param>
-/// <param name="Line">1-based line, or 0 where the key is missing from the file.</param>
-/// <param name="Column">1-based column, or 0.</param>
-public sealed record ConfigProblem(string Key, int Line, int Column, string What, string Fix);
+/// <param name="Key">Dotted path of the key ("model.width"); empty for the file as a whole.</param>
+/// <param name="Line">1-based line of the key, or of the section around it where the file does not hold it.</param>
+/// <param name="Column">1-based column of the same.</param>
+/// <param name="What">What is wrong, without the key and without a full stop.</param>
+/// <param name="Fix">What to write instead.</param>
+public sealed record ConfigProblem(string Key, int Line, int Column, string What, string Fix)
+{
+    /// <returns>"line 4, col 3  model.widht: no such key. Did you mean 'width'?"</returns>
+    public override string ToString()
+    {
+        var fix = Fix.Length == 0 ? "" : $" {char.ToUpperInvariant(Fix[0])}{Fix[1..]}{(Fix[^1] is '.' or '?' ? "" : ".")}";
+        return $"line {Line}, col {Column}  {(Key.Length == 0 ? "" : Key + ": ")}{What}.{fix}";
+    }
+}
 
 /// <summary>A place in a config file: its dotted key, line and column.</summary>
 public abstract class ConfigPath
 {
     public abstract string Key { get; }
 
-    /// <summary>The place of a key below this one; the same place when the file does not hold it.</summary>
+    /// <summary>The place of a key below this one; where the file does not hold it, its name with the position of this one.</summary>
     public abstract ConfigPath this[string key] { get; }
 
     public abstract ConfigProblem Problem(string what, string fix);
