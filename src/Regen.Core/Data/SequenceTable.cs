@@ -18,8 +18,11 @@ public sealed record SequenceTable
     /// <summary>Leading category levels shared with the user's previous item, the root counted; 0 for the first.</summary>
     public required byte[] SharedLevels { get; init; }
 
-    /// <summary>Row of the critique that leads from the previous item to this one, or -1 where there is none.</summary>
+    /// <summary>Row of the text that the critique channel reads on the way from the previous item to this one, or -1 for nothing.</summary>
     public required int[] Critiques { get; init; }
+
+    /// <summary>True where that text is a critique of this pair, and not what <c>critiques.absent</c> made of a missing one.</summary>
+    public required bool[] IsCritiqued { get; init; }
 
     public int UserCount => Offsets.Length - 1;
 
@@ -28,6 +31,9 @@ public sealed record SequenceTable
     public ReadOnlySpan<int> ItemsOf(int user) => Items.AsSpan((int)Offsets[user], LengthOf(user));
 
     public ReadOnlySpan<long> TimesOf(int user) => Times.AsSpan((int)Offsets[user], LengthOf(user));
+
+    /// <summary>Whether a critique of its own leads to the interaction at this position (counted from 0).</summary>
+    public bool IsCritiquedAt(int user, int position) => IsCritiqued[Offsets[user] + position];
 
     public ReadOnlySpan<int> CritiquesOf(int user) => Critiques.AsSpan((int)Offsets[user], LengthOf(user));
 }
