@@ -78,10 +78,10 @@ check_libtorch() {
   tool g++ g++
   if has ninja || has make; then present+=("$(command -v ninja || command -v make)"); else want ninja-build ninja "put ninja or make on PATH"; fi
   if [[ -n ${LIBTORCH:-} ]]; then
-    if [[ -f $LIBTORCH/share/cmake/Torch/TorchConfig.cmake ]]; then
+    if [[ -d $LIBTORCH/include/ATen ]]; then
       present+=("libtorch $LIBTORCH (LIBTORCH)")
     else
-      problems+=("LIBTORCH=$LIBTORCH has no share/cmake/Torch/TorchConfig.cmake: name the folder that a libtorch archive unpacks to, or the 'torch' folder of a Python wheel")
+      problems+=("LIBTORCH=$LIBTORCH has no include/ATen: name the folder that a libtorch archive unpacks to, or the 'torch' folder of a Python wheel")
     fi
   elif compgen -G '/usr/lib/*/cmake/Torch/TorchConfig.cmake' >/dev/null; then
     present+=("libtorch of this system")
@@ -144,17 +144,13 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${packages[@]}"
 }
 
+# A checkout that moved, or another libtorch, cannot reuse CMake's cache.
 build_shim() {
-  local build="$artifacts/obj/native" options=(-DCMAKE_BUILD_TYPE=Release)
-  # A checkout that moved, or another libtorch, cannot reuse CMake's cache.
-  local key="$root ${LIBTORCH:-}"
+  local build="$artifacts/native/build" key="$root ${LIBTORCH:-}"
   [[ -f $build/regen.key && $(<"$build/regen.key") == "$key" ]] || rm -rf "$build"
   mkdir -p "$build"
-  has ninja && options+=(-G Ninja)
-  [[ -n ${LIBTORCH:-} ]] && options+=("-DCMAKE_PREFIX_PATH=$LIBTORCH")
-  cmake -S "$native_source" -B "$build" "${options[@]}"
-  cmake --build "$build" --parallel
   printf '%s' "$key" >"$build/regen.key"
+  sh "$native_source/build.sh" ${LIBTORCH:+"-DCMAKE_PREFIX_PATH=$LIBTORCH"}
   [[ -f $shim ]] || { echo "the native build left no $shim"; return 1; }
 }
 
