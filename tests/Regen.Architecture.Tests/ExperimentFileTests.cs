@@ -12,14 +12,6 @@ public sealed class ExperimentFileTests
         Strays.None("Experiment files:", SourceFiles.Of("experiments", ".yaml", ".yml").Select(Fault).OfType<string>());
     }
 
-    [Fact]
-    public void No_two_experiments_share_name_and_version()
-    {
-        var twins = SourceFiles.Of("experiments", ".yaml").GroupBy(Path.GetFileName).Where(group => group.Count() > 1).Select(group => group.Key!);
-
-        Strays.None("A table could not tell these apart:", twins);
-    }
-
     private static string? Fault(string path)
     {
         try
