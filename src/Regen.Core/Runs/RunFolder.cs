@@ -1,0 +1,162 @@
+using System.Text;
+using System.Text.Json;
+using Regen.Core.Domain;
+using Regen.Core.Storage;
+
+namespace Regen.Core.Runs;
+
+/// <summary>How far the run in a folder has come.</summary>
+public enum RunState
+{
+    /// <summary>run.json is there and whole.</summary>
+    Finished,
+
+    /// <summary>Begun, and not yet ended: the same training command goes on with it.</summary>
+    Unfinished,
+
+    /// <summary>A file of it cannot be read.</summary>
+    Damaged,
+}
+
+/// <summary>One scored item of a user's list: a row of <c>topk.parquet</c>.</summary>
+/// <param name="User">Row of the user in the prepared corpus.</param>
+/// <param name="Rank">1-based place in the list.</param>
+/// <param name="Item">Item number.</param>
+/// <param name="Score">The model's score, before any softmax.</param>
+public readonly record struct RankedItem(int User, int Rank, int Item, float Score);
+
+/// <summary>The folder of one run, and what stands in it. Written by training and evaluation, read by reports; <c>run.json</c> comes last.</summary>
+public sealed class RunFolder
+{
+    private const string Remedy = "run the same training command again, or delete the folder";
+
+    internal RunFolder(string path) => Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+
+    /// <summary>Full path without a trailing separator.</summary>
+    public string Path { get; }
+
+    /// <summary>The experiment in its canonical text.</summary>
+    public string ExperimentFile => In("experiment.yaml");
+
+    /// <summary>The corpus that the run saw, as <see cref="DataStatistics"/>.</summary>
+    public string StatisticsFile => In("data.json");
+
+    /// <summary>What happened while training, a JSON line each.</summary>
+    public string EventsFile => In("events.jsonl");
+
+    /// <summary>What training goes on from after a stop.</summary>
+    public string CheckpointFolder => In("checkpoint");
+
+    /// <summary>The weights that were best on validation.</summary>
+    public string WeightsFile => In("weights/best.safetensors");
+
+    /// <summary>One row per test user, as <see cref="UserRank"/>.</summary>
+    public string RanksFile => In("ranks.parquet");
+
+    /// <summary>The first items of each test user's list, as <see cref="RankedItem"/>.</summary>
+    public string TopKFile => In("topk.parquet");
+
+    /// <summary>The <see cref="RunRecord"/>; there when the run finished.</summary>
+    public string RecordFile => In("run.json");
+
+    /// <summary>True once run.json is written, which is the last thing a run does.</summary>
+    public bool IsFinished => File.Exists(RecordFile);
+
+    /// <exception cref="RegenException">The run did not finish, or its record is damaged.</exception>
+    public RunRecord ReadRecord()
+    {
+        if (!IsFinished)
+        {
+            throw new RegenException("The run has not finished: it has no run.json.", Path, "run the same training command again; it goes on where it stopped");
+        }
+
+        var record = RunJson.Read<RunRecord>(RecordFile, Remedy);
+        return record.Format == 1
+            ? record
+            : throw new RegenException($"run.json has format {record.Format}; this version of Regen reads format 1.", RecordFile, "read it with the version that wrote it");
+    }
+
+    /// <summary>Marks the run as finished; call it when everything else is on the disk.</summary>
+    public void WriteRecord(RunRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        WholeFile.Write(RecordFile, JsonSerializer.Serialize(record, RunJson.Pretty) + "\n");
+    }
+
+    /// <exception cref="RegenException">data.json is missing or damaged.</exception>
+    public DataStatistics ReadStatistics() => RunJson.Read<DataStatistics>(StatisticsFile, Remedy);
+
+    public void WriteStatistics(DataStatistics statistics)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        WholeFile.Write(StatisticsFile, JsonSerializer.Serialize(statistics, RunJson.Pretty) + "\n");
+    }
+
+    /// <returns>The canonical text of the experiment.</returns>
+    /// <exception cref="RegenException">experiment.yaml cannot be read.</exception>
+    public string ReadExperiment()
+    {
+        try
+        {
+            return File.ReadAllText(ExperimentFile, Encoding.UTF8);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RegenException($"experiment.yaml cannot be read: {error.Message}", ExperimentFile, Remedy, error);
+        }
+    }
+
+    /// <returns>The ranks of all test users, in the order they were written.</returns>
+    /// <exception cref="RegenException">ranks.parquet is missing or damaged.</exception>
+    public UserRank[] ReadRanks()
+    {
+        var table = ParquetFile.Read(RanksFile, "user", "target", "history_length", "rank_kept", "rank_removed", "is_critiqued", "is_same_day", "target_popularity");
+        var (users, targets, lengths) = (table.Ints("user"), table.Ints("target"), table.Ints("history_length"));
+        var (kept, removed) = (table.Ints("rank_kept"), table.Ints("rank_removed"));
+        var (isCritiqued, isSameDay, popularity) = (table.Bools("is_critiqued"), table.Bools("is_same_day"), table.Ints("target_popularity"));
+        var ranks = new UserRank[table.RowCount];
+        for (var row = 0; row < ranks.Length; row++)
+        {
+            ranks[row] = new UserRank(users[row], targets[row], lengths[row], kept[row], removed[row], isCritiqued[row], isSameDay[row], popularity[row]);
+        }
+
+        return ranks;
+    }
+
+    public void WriteRanks(IReadOnlyList<UserRank> ranks)
+    {
+        ArgumentNullException.ThrowIfNull(ranks);
+        ParquetFile.Write(
+            RanksFile,
+            new ParquetColumn("user", ranks.Select(static rank => rank.User).ToArray()),
+            new ParquetColumn("target", ranks.Select(static rank => rank.Target).ToArray()),
+            new ParquetColumn("history_length", ranks.Select(static rank => rank.HistoryLength).ToArray()),
+            new ParquetColumn("rank_kept", ranks.Select(static rank => rank.RankKept).ToArray()),
+            new ParquetColumn("rank_removed", ranks.Select(static rank => rank.RankRemoved).ToArray()),
+            new ParquetColumn("is_critiqued", ranks.Select(static rank => rank.IsCritiqued).ToArray()),
+            new ParquetColumn("is_same_day", ranks.Select(static rank => rank.IsSameDay).ToArray()),
+            new ParquetColumn("target_popularity", ranks.Select(static rank => rank.TargetPopularity).ToArray()));
+    }
+
+    /// <returns>The lists of all test users, in the order they were written.</returns>
+    /// <exception cref="RegenException">topk.parquet is missing or damaged.</exception>
+    public RankedItem[] ReadTopK()
+    {
+        var table = ParquetFile.Read(TopKFile, "user", "rank", "item", "score");
+        var (users, ranks, items, scores) = (table.Ints("user"), table.Ints("rank"), table.Ints("item"), table.Floats("score"));
+        return [.. Enumerable.Range(0, table.RowCount).Select(row => new RankedItem(users[row], ranks[row], items[row], scores[row]))];
+    }
+
+    public void WriteTopK(IReadOnlyList<RankedItem> list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        ParquetFile.Write(
+            TopKFile,
+            new ParquetColumn("user", list.Select(static row => row.User).ToArray()),
+            new ParquetColumn("rank", list.Select(static row => row.Rank).ToArray()),
+            new ParquetColumn("item", list.Select(static row => row.Item).ToArray()),
+            new ParquetColumn("score", list.Select(static row => row.Score).ToArray()));
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}
