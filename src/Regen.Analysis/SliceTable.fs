@@ -1,0 +1,47 @@
+namespace Regen.Analysis
+
+/// Recall@10 by kind of user: with and without a critique, last two interactions on one day or not, and by how popular
+/// the wanted item is.
+[<RequireQualifiedAccess>]
+module SliceTable =
+
+    let private metric = Metric.recall10
+
+    let private row (resampling: Resampling) (seen: SeenItems) (entry: Entry) : Row =
+        let places =
+            Slice.every |> List.map (fun slice -> slice.Key, Slices.members slice entry.Runs.Head.Ranks)
+
+        let estimates =
+            Measure.estimates resampling [
+                for key, places in places -> key, Entry.scores metric seen places entry
+            ]
+
+        {
+            Label = Entry.shortName entry
+            Detail = entry.Name
+            Cells = [
+                for key, places in places ->
+                    match estimates.TryFind key with
+                    | Some estimate -> Ours(Entry.measured metric seen places entry estimate)
+                    | None -> Words "no users"
+            ]
+        }
+
+    let private users (corpus: Corpus) (slice: Slice) =
+        match corpus.Entries with
+        | [] -> ""
+        | entry :: _ -> CellText.whole (int64 (Slices.members slice entry.Runs.Head.Ranks).Length)
+
+    /// The table for one column, an entry a row.
+    let ofCorpus (resampling: Resampling) (seen: SeenItems) (corpus: Corpus) : Table = {
+        Key = "slices-" + SeenItems.key seen
+        Title = $"{metric.Name} by kind of user, {SeenItems.name seen}"
+        Caption = Corpus.caption corpus
+        Stub = "Model"
+        Columns = [ for slice in Slice.every -> { Group = slice.Name; Name = users corpus slice + " users" } ]
+        Blocks = [ { Heading = ""; Rows = corpus.Entries |> List.map (row resampling seen) } ]
+        Notes = [
+            "Rare, middling and popular targets: thirds of the test users by how often their target occurs in the training "
+            + "part; equal counts stay together."
+        ]
+    }
