@@ -25,7 +25,7 @@ internal static class Areas
         ["Inference"] = ["Models", "Domain", "Configuration", "Text", Torch],
         ["Training"] = ["Data", "Models", "Evaluation", "Inference", "Runs", "Configuration", "Domain", "Text", Torch],
         // What this machine has and how fast it is: it asks every native library, and nothing of the research.
-        ["Diagnostics"] = ["Domain", "Storage", Torch],
+        ["Diagnostics"] = ["Domain", "Storage", "Runs", Torch],
     };
 
     /// <returns>The area that a namespace belongs to, <see cref="Torch"/>, or null for anything that is not ours.</returns>
