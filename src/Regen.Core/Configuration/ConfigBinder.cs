@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 
 namespace Regen.Core.Configuration;
 
@@ -38,8 +39,13 @@ internal sealed class ConfigBinder(List<ConfigProblem> problems)
             throw new ArgumentException($"{at.Key}: a config cannot hold the type {slot.Type}");
         }
 
-        return node is YamlMap map ? BindRecord(slot.Type, map, at) : RefuseType(slot, node, at);
+        return WriteOut(slot.Type, node) is YamlMap map ? BindRecord(slot.Type, map, at) : RefuseType(slot, node, at);
     }
+
+    private static YamlNode WriteOut(Type type, YamlNode node) =>
+        node is YamlList && type.GetCustomAttribute<ShortFormAttribute>()?.Key is { } key
+            ? new YamlMap([new YamlEntry(new YamlWord(key, true, node.Line, node.Column), node)], node.Line, node.Column)
+            : node;
 
     private object? BindWord(ConfigSlot slot, YamlWord word, YamlPath at)
     {

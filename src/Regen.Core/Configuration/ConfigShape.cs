@@ -56,6 +56,44 @@ internal static class ConfigShape
         type.GetCustomAttribute<KindAttribute>(inherit: false)?.Name
         ?? throw new ArgumentException($"{type.Name} is listed in [Kinds] and has no [Kind]", nameof(type));
 
+    /// <returns>What may stand at a dotted key of a config value, or null where it has no such key.</returns>
+    public static ConfigSlot? Find(object value, string dottedKey)
+    {
+        object? at = value;
+        ConfigSlot? slot = null;
+        foreach (var name in dottedKey.Split('.'))
+        {
+            var key = at is null || !IsRecord(at.GetType()) ? null : KeysOf(at.GetType()).FirstOrDefault(key => key.Name == name);
+            if (key is null)
+            {
+                return null;
+            }
+
+            (slot, at) = (key.Slot, key.Property.GetValue(at));
+        }
+
+        return slot;
+    }
+
+    /// <returns>The dotted keys of all numbers, truth values, words and texts in a config value.</returns>
+    public static IEnumerable<string> ScalarKeysOf(object value)
+    {
+        foreach (var key in KeysOf(value.GetType()))
+        {
+            if (ScalarValue.IsScalar(key.Slot.Type))
+            {
+                yield return key.Name;
+            }
+            else if (key.Property.GetValue(value) is { } inner && IsRecord(inner.GetType()))
+            {
+                foreach (var below in ScalarKeysOf(inner))
+                {
+                    yield return $"{key.Name}.{below}";
+                }
+            }
+        }
+    }
+
     /// <returns>"LearningRate" as "learning_rate".</returns>
     public static string ToSnakeCase(string name)
     {

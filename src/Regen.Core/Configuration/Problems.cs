@@ -64,3 +64,10 @@ public sealed class KindAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 }
+
+/// <summary>On a config: where a bare list stands for it in a file, the list is its one key of this name.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ShortFormAttribute(string key) : Attribute
+{
+    public string Key { get; } = key;
+}

@@ -44,6 +44,15 @@ public static class StrictYaml
     public static string Sha256<T>(T value)
         where T : class => Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(Write(value))));
 
+    /// <returns>The config with its place, for problems that are found later.</returns>
+    internal static (T Value, YamlPath Root) LoadWithRoot<T>(string file)
+        where T : class
+    {
+        List<ConfigProblem> problems = [];
+        var root = YamlReader.Read(ReadText(file), problems);
+        return (Bind<T>(root, problems, file), YamlPath.Root(root!));
+    }
+
     internal static T Bind<T>(YamlNode? root, List<ConfigProblem> problems, string name)
         where T : class
     {
