@@ -5,5 +5,8 @@ namespace Regen.Cli.Commands;
 /// <summary><c>regen data</c>: everything about corpora.</summary>
 internal static class DataCommand
 {
-    public static Command Build() => new("data", "Inspect, prepare, describe and make corpora.");
+    public static Command Build() => new("data", "Inspect, prepare, describe and make corpora.")
+    {
+        DataSampleCommand.Build(),
+    };
 }
