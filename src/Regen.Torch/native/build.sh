@@ -1,0 +1,15 @@
+#!/bin/sh
+# Builds libregen_torch.so into artifacts/native. Further arguments go to CMake, for example
+#   src/Regen.Torch/native/build.sh -DCMAKE_PREFIX_PATH=/opt/libtorch
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+out="$root/artifacts/native"
+generator=""
+if command -v ninja >/dev/null 2>&1; then generator="-G Ninja"; fi
+# shellcheck disable=SC2086
+cmake $generator -S "$here" -B "$out/build" "$@"
+cmake --build "$out/build" --parallel
+# Replaced in one move: a process that has the old library mapped keeps it whole.
+cp "$out/build/libregen_torch.so" "$out/.libregen_torch.so.new"
+mv -f "$out/.libregen_torch.so.new" "$out/libregen_torch.so"
