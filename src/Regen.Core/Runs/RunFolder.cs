@@ -108,54 +108,22 @@ public sealed class RunFolder
 
     /// <returns>The ranks of all test users, in the order they were written.</returns>
     /// <exception cref="RegenException">ranks.parquet is missing or damaged.</exception>
-    public UserRank[] ReadRanks()
-    {
-        var table = ParquetFile.Read(RanksFile, "user", "target", "history_length", "rank_kept", "rank_removed", "is_critiqued", "is_same_day", "target_popularity");
-        var (users, targets, lengths) = (table.Ints("user"), table.Ints("target"), table.Ints("history_length"));
-        var (kept, removed) = (table.Ints("rank_kept"), table.Ints("rank_removed"));
-        var (isCritiqued, isSameDay, popularity) = (table.Bools("is_critiqued"), table.Bools("is_same_day"), table.Ints("target_popularity"));
-        var ranks = new UserRank[table.RowCount];
-        for (var row = 0; row < ranks.Length; row++)
-        {
-            ranks[row] = new UserRank(users[row], targets[row], lengths[row], kept[row], removed[row], isCritiqued[row], isSameDay[row], popularity[row]);
-        }
-
-        return ranks;
-    }
+    public UserRank[] ReadRanks() => RankColumns.ReadRanks(RanksFile);
 
     public void WriteRanks(IReadOnlyList<UserRank> ranks)
     {
         ArgumentNullException.ThrowIfNull(ranks);
-        ParquetFile.Write(
-            RanksFile,
-            new ParquetColumn("user", ranks.Select(static rank => rank.User).ToArray()),
-            new ParquetColumn("target", ranks.Select(static rank => rank.Target).ToArray()),
-            new ParquetColumn("history_length", ranks.Select(static rank => rank.HistoryLength).ToArray()),
-            new ParquetColumn("rank_kept", ranks.Select(static rank => rank.RankKept).ToArray()),
-            new ParquetColumn("rank_removed", ranks.Select(static rank => rank.RankRemoved).ToArray()),
-            new ParquetColumn("is_critiqued", ranks.Select(static rank => rank.IsCritiqued).ToArray()),
-            new ParquetColumn("is_same_day", ranks.Select(static rank => rank.IsSameDay).ToArray()),
-            new ParquetColumn("target_popularity", ranks.Select(static rank => rank.TargetPopularity).ToArray()));
+        ParquetFile.Write(RanksFile, RankColumns.Of(ranks));
     }
 
     /// <returns>The lists of all test users, in the order they were written.</returns>
     /// <exception cref="RegenException">topk.parquet is missing or damaged.</exception>
-    public RankedItem[] ReadTopK()
-    {
-        var table = ParquetFile.Read(TopKFile, "user", "rank", "item", "score");
-        var (users, ranks, items, scores) = (table.Ints("user"), table.Ints("rank"), table.Ints("item"), table.Floats("score"));
-        return [.. Enumerable.Range(0, table.RowCount).Select(row => new RankedItem(users[row], ranks[row], items[row], scores[row]))];
-    }
+    public RankedItem[] ReadTopK() => RankColumns.ReadList(TopKFile);
 
     public void WriteTopK(IReadOnlyList<RankedItem> list)
     {
         ArgumentNullException.ThrowIfNull(list);
-        ParquetFile.Write(
-            TopKFile,
-            new ParquetColumn("user", list.Select(static row => row.User).ToArray()),
-            new ParquetColumn("rank", list.Select(static row => row.Rank).ToArray()),
-            new ParquetColumn("item", list.Select(static row => row.Item).ToArray()),
-            new ParquetColumn("score", list.Select(static row => row.Score).ToArray()));
+        ParquetFile.Write(TopKFile, RankColumns.Of(list));
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
