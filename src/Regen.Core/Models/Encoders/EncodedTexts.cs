@@ -24,6 +24,12 @@ public sealed class EncodedTexts
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.LongLength, (long)rowStarts[^1] * width);
     }
 
+    /// <summary>Vectors of zeros, to be filled by their encoder.</summary>
+    internal EncodedTexts(int width, int[] rowCounts)
+        : this(width, rowCounts, new float[rowCounts.Sum(count => (long)count) * width])
+    {
+    }
+
     /// <summary>Texts.</summary>
     public int Count => rowStarts.Length - 1;
 
@@ -36,6 +42,7 @@ public sealed class EncodedTexts
     public int RowCount(int text) => rowStarts[text + 1] - rowStarts[text];
 
     /// <summary>The vectors of one text, row by row: RowCount x Width numbers.</summary>
-    public ReadOnlySpan<float> RowsOf(int text) =>
-        values.AsSpan(rowStarts[text] * Width, RowCount(text) * Width);
+    public ReadOnlySpan<float> RowsOf(int text) => WritableRowsOf(text);
+
+    internal Span<float> WritableRowsOf(int text) => values.AsSpan(rowStarts[text] * Width, RowCount(text) * Width);
 }
