@@ -19,7 +19,7 @@ duckdb_library() {
 # Names, sizes and times of everything the build reads: an edit, a new file, a deleted or restored one all show.
 fingerprint() {
   {
-    printf '%s\n' "$root" "${LIBTORCH:-}" "${LIBDUCKDB:-}" "${TorchBackend:-}"
+    printf "%s\n" "$root" "${LIBTORCH:-}" "${TorchBackend:-}"
     find "$root/src" "$root/package-lock.json" "$root/global.json" "$root"/Directory.*.props "$root/scripts/setup.sh" \
       -type f -printf '%p %s %T@\n' | LC_ALL=C sort
   } | sha256sum

@@ -5,6 +5,7 @@ using Regen.Cli.Commands;
 var root = new RootCommand("Regen: rebuild, check and extend the REGEN paper.")
 {
     DataCommand.Build(),
+    DoctorCommand.Build(),
     RunsCommand.Build(),
 };
 
