@@ -11,8 +11,8 @@ internal static class Aten
     internal static readonly Operator abs = new("abs");
     internal static readonly Operator add__Scalar = new("add", "Scalar");
     internal static readonly Operator add__Tensor = new("add", "Tensor");
-    internal static readonly Operator add___Scalar = new("add", "_Scalar");
-    internal static readonly Operator add___Tensor = new("add", "_Tensor");
+    internal static readonly Operator add___Scalar = new("add_", "Scalar");
+    internal static readonly Operator add___Tensor = new("add_", "Tensor");
     internal static readonly Operator addcdiv = new("addcdiv");
     internal static readonly Operator addcdiv_ = new("addcdiv_");
     internal static readonly Operator addcmul = new("addcmul");
@@ -32,7 +32,7 @@ internal static class Aten
     internal static readonly Operator argsort = new("argsort");
     internal static readonly Operator baddbmm = new("baddbmm");
     internal static readonly Operator bernoulli = new("bernoulli");
-    internal static readonly Operator bernoulli___float = new("bernoulli", "_float");
+    internal static readonly Operator bernoulli___float = new("bernoulli_", "float");
     internal static readonly Operator binary_cross_entropy_with_logits = new("binary_cross_entropy_with_logits");
     internal static readonly Operator bincount = new("bincount");
     internal static readonly Operator bitwise_and__Tensor = new("bitwise_and", "Tensor");
@@ -62,8 +62,8 @@ internal static class Aten
     internal static readonly Operator diagonal = new("diagonal");
     internal static readonly Operator div__Scalar = new("div", "Scalar");
     internal static readonly Operator div__Tensor = new("div", "Tensor");
-    internal static readonly Operator div___Scalar = new("div", "_Scalar");
-    internal static readonly Operator div___Tensor = new("div", "_Tensor");
+    internal static readonly Operator div___Scalar = new("div_", "Scalar");
+    internal static readonly Operator div___Tensor = new("div_", "Tensor");
     internal static readonly Operator dot = new("dot");
     internal static readonly Operator dropout = new("dropout");
     internal static readonly Operator dropout_ = new("dropout_");
@@ -83,7 +83,7 @@ internal static class Aten
     internal static readonly Operator expand_as = new("expand_as");
     internal static readonly Operator expm1 = new("expm1");
     internal static readonly Operator eye__m = new("eye", "m");
-    internal static readonly Operator fill___Scalar = new("fill", "_Scalar");
+    internal static readonly Operator fill___Scalar = new("fill_", "Scalar");
     internal static readonly Operator flatten__using_ints = new("flatten", "using_ints");
     internal static readonly Operator flip = new("flip");
     internal static readonly Operator floor = new("floor");
@@ -111,7 +111,7 @@ internal static class Aten
     internal static readonly Operator le__Scalar = new("le", "Scalar");
     internal static readonly Operator le__Tensor = new("le", "Tensor");
     internal static readonly Operator lerp__Tensor = new("lerp", "Tensor");
-    internal static readonly Operator lerp___Tensor = new("lerp", "_Tensor");
+    internal static readonly Operator lerp___Tensor = new("lerp_", "Tensor");
     internal static readonly Operator linear = new("linear");
     internal static readonly Operator linspace = new("linspace");
     internal static readonly Operator log = new("log");
@@ -127,7 +127,7 @@ internal static class Aten
     internal static readonly Operator lt__Scalar = new("lt", "Scalar");
     internal static readonly Operator lt__Tensor = new("lt", "Tensor");
     internal static readonly Operator masked_fill__Scalar = new("masked_fill", "Scalar");
-    internal static readonly Operator masked_fill___Scalar = new("masked_fill", "_Scalar");
+    internal static readonly Operator masked_fill___Scalar = new("masked_fill_", "Scalar");
     internal static readonly Operator masked_select = new("masked_select");
     internal static readonly Operator matmul = new("matmul");
     internal static readonly Operator max = new("max");
@@ -142,8 +142,8 @@ internal static class Aten
     internal static readonly Operator mse_loss = new("mse_loss");
     internal static readonly Operator mul__Scalar = new("mul", "Scalar");
     internal static readonly Operator mul__Tensor = new("mul", "Tensor");
-    internal static readonly Operator mul___Scalar = new("mul", "_Scalar");
-    internal static readonly Operator mul___Tensor = new("mul", "_Tensor");
+    internal static readonly Operator mul___Scalar = new("mul_", "Scalar");
+    internal static readonly Operator mul___Tensor = new("mul_", "Tensor");
     internal static readonly Operator multinomial = new("multinomial");
     internal static readonly Operator nan_to_num = new("nan_to_num");
     internal static readonly Operator narrow = new("narrow");
@@ -164,7 +164,7 @@ internal static class Aten
     internal static readonly Operator polar = new("polar");
     internal static readonly Operator pow__Tensor_Scalar = new("pow", "Tensor_Scalar");
     internal static readonly Operator pow__Tensor_Tensor = new("pow", "Tensor_Tensor");
-    internal static readonly Operator pow___Scalar = new("pow", "_Scalar");
+    internal static readonly Operator pow___Scalar = new("pow_", "Scalar");
     internal static readonly Operator prod = new("prod");
     internal static readonly Operator rand__generator = new("rand", "generator");
     internal static readonly Operator rand_like = new("rand_like");
@@ -186,7 +186,7 @@ internal static class Aten
     internal static readonly Operator rsqrt = new("rsqrt");
     internal static readonly Operator rsub__Scalar = new("rsub", "Scalar");
     internal static readonly Operator scaled_dot_product_attention = new("scaled_dot_product_attention");
-    internal static readonly Operator scatter___src = new("scatter", "_src");
+    internal static readonly Operator scatter___src = new("scatter_", "src");
     internal static readonly Operator scatter__src = new("scatter", "src");
     internal static readonly Operator scatter_add = new("scatter_add");
     internal static readonly Operator scatter_add_ = new("scatter_add_");
@@ -212,8 +212,8 @@ internal static class Aten
     internal static readonly Operator std__dim = new("std", "dim");
     internal static readonly Operator sub__Scalar = new("sub", "Scalar");
     internal static readonly Operator sub__Tensor = new("sub", "Tensor");
-    internal static readonly Operator sub___Scalar = new("sub", "_Scalar");
-    internal static readonly Operator sub___Tensor = new("sub", "_Tensor");
+    internal static readonly Operator sub___Scalar = new("sub_", "Scalar");
+    internal static readonly Operator sub___Tensor = new("sub_", "Tensor");
     internal static readonly Operator sum = new("sum");
     internal static readonly Operator sum__dim_IntList = new("sum", "dim_IntList");
     internal static readonly Operator t = new("t");

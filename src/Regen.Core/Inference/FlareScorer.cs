@@ -1,0 +1,123 @@
+// Shape letters: B users, S positions, V items, D model width.
+using Regen.Core.Models.Common;
+using Regen.Core.Models.Flare;
+using static TorchSharp.torch;
+
+namespace Regen.Core.Inference;
+
+/// <summary>What one user is asked with.</summary>
+/// <param name="History">Item numbers, oldest first; at least one.</param>
+/// <param name="Critiques">Critique row at each history position, or -1; as long as the history.</param>
+/// <param name="Critique">Critique row for the item asked for, or -1.</param>
+public readonly record struct Query(int[] History, int[] Critiques, int Critique);
+
+/// <summary>
+/// A FLARE with its weights at rest: item vectors are computed once, then any number of users are scored against the whole
+/// catalogue. Training makes a new one for each evaluation.
+/// </summary>
+public sealed class FlareScorer : IDisposable
+{
+    private const int ItemsAtOnce = 2048;
+
+    private readonly FlareModel model;
+    private readonly TextTables texts;
+    private readonly Tensor fused_VD;
+    private readonly Tensor items_VD;
+    private readonly Tensor bias_V;
+
+    /// <summary>Computes the vectors of the whole catalogue from its ids and texts.</summary>
+    public FlareScorer(FlareModel model, TextTables texts)
+        : this(model, texts, Vectors(model, texts))
+    {
+    }
+
+    /// <summary>Takes vectors that were computed before; the scorer owns them from here on.</summary>
+    public FlareScorer(FlareModel model, TextTables texts, CatalogueVectors vectors)
+    {
+        (this.model, this.texts) = (model, texts);
+        (fused_VD, items_VD, bias_V) = (vectors.Fused_VD, vectors.Items_VD, vectors.Bias_V);
+        model.eval();
+    }
+
+    /// <summary>V, the catalogue.</summary>
+    public int ItemCount => (int)items_VD.size(0);
+
+    /// <summary>The catalogue's vectors; owned by the scorer.</summary>
+    public CatalogueVectors Catalogue => new(fused_VD, items_VD, bias_V);
+
+    /// <summary>Scores every item for each user.</summary>
+    /// <returns>float32 [B, V] on the model's device; the caller's dispose scope owns it.</returns>
+    public Tensor Score(IReadOnlyList<Query> queries)
+    {
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var batch = SequenceRow.Assemble([.. queries.Select(Row)]);
+        var items_N = tensor(batch.Items).to(ScalarType.Int64).to(fused_VD.device);
+        var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
+        var hidden = model.forward(batch, fused_VD.index_select(0, items_N), critiques_CD);
+        var asked_BD = model.Head(hidden.index_select(0, tensor(batch.TargetPlaces).to(hidden.device)));
+        return (Mixed.Scores(asked_BD, items_VD, model.Compute) + bias_V).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        fused_VD.Dispose();
+        items_VD.Dispose();
+        bias_V.Dispose();
+    }
+
+    private SequenceRow Row(Query query)
+    {
+        var isRead = model.Config.Critique.Use;
+        return model.IsCausal ? CausalRow(query, isRead) : MaskedRow(query, isRead);
+    }
+
+    private SequenceRow MaskedRow(Query query, bool isRead)
+    {
+        var shown = Math.Min(query.History.Length, model.Config.MaxHistory - 1);
+        int[] items = [.. query.History[^shown..], SequenceRow.Unknown];
+        var isMasked = new bool[shown + 1];
+        isMasked[shown] = true;
+        int[] critiques = [.. query.Critiques[^shown..], query.Critique];
+        return new SequenceRow(items, isMasked, isRead ? critiques : Silence(critiques), AskedAtTheEnd(shown + 1));
+    }
+
+    private SequenceRow CausalRow(Query query, bool isRead)
+    {
+        var shown = Math.Min(query.History.Length, model.Config.MaxHistory);
+        int[] critiques = [.. query.Critiques[^shown..][1..], query.Critique];
+        return new SequenceRow(
+            query.History[^shown..], new bool[shown], isRead ? critiques : Silence(critiques), AskedAtTheEnd(shown));
+    }
+
+    private static int[] Silence(int[] critiques) => [.. critiques.Select(_ => -1)];
+
+    private static int[] AskedAtTheEnd(int length)
+    {
+        var targets = new int[length];
+        Array.Fill(targets, -1);
+        targets[^1] = SequenceRow.Unknown;
+        return targets;
+    }
+
+    private static CatalogueVectors Vectors(FlareModel model, TextTables texts)
+    {
+        model.eval();
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var parts = Enumerable.Range(0, model.Sizes.Items).Chunk(ItemsAtOnce).Select(items => model.Vectors(items, texts.Items)).ToArray();
+        var all = new ItemVectors(
+            parts[0].Ids_ND is null ? null : cat([.. parts.Select(part => part.Ids_ND!)], 0),
+            parts[0].Context_ND is null ? null : cat([.. parts.Select(part => part.Context_ND!)], 0),
+            cat([.. parts.Select(part => part.Fused_ND)], 0));
+        var (items_VD, bias_V) = model.RankingVectors(all);
+        return new CatalogueVectors(
+            all.Fused_ND.DetachFromDisposeScope(), items_VD.clone().DetachFromDisposeScope(), bias_V.DetachFromDisposeScope());
+    }
+}
+
+/// <summary>All item vectors of a trained model, at rest.</summary>
+/// <param name="Fused_VD">What a history position feeds in, float32 [V, D].</param>
+/// <param name="Items_VD">What items are ranked by, float32 [V, D].</param>
+/// <param name="Bias_V">Added to their scores, float32 [V].</param>
+public sealed record CatalogueVectors(Tensor Fused_VD, Tensor Items_VD, Tensor Bias_V);

@@ -1,0 +1,60 @@
+// Shape letters: N texts, T vectors of a text, L width of the text encoder, K latents, D model width.
+using Regen.Core.Configuration;
+using Regen.Core.Models.Common;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Regen.Core.Models.Flare;
+
+/// <summary>From a text's frozen vectors to one vector of the model: projection, Perceiver resampler (or mean), projection.</summary>
+/// <remarks>Source: Hebert et al. 2024, arXiv:2409.11699, figure 1: resampled by the Perceiver, then linearly projected.</remarks>
+public sealed class ContextEncoder : Module<Tensor, Tensor?, Tensor?, Tensor>
+{
+    private readonly Linear text_to_model;
+    private readonly PerceiverResampler? resampler;
+    private readonly Linear context_to_model;
+
+    public ContextEncoder(ItemTextConfig config, int textWidth, int width)
+        : base(nameof(ContextEncoder))
+    {
+        text_to_model = Linear(textWidth, width);
+        if (config.Resampler == "perceiver")
+        {
+            resampler = new PerceiverResampler(width, config.Perceiver);
+        }
+
+        context_to_model = Linear(resampler is null ? width : (long)width * config.Perceiver.Latents, width);
+        RegisterComponents();
+    }
+
+    /// <param name="vectors_NTL">The encoder's vectors, float32 [N, T, L].</param>
+    /// <param name="keep_NT">True where a vector is real, bool [N, T]; null when all are.</param>
+    /// <param name="further_ND">One more input per text (the item's id embedding, in "fusion: resampler"), or null.</param>
+    /// <returns>float32 [N, D]; the caller's dispose scope owns it.</returns>
+    public override Tensor forward(Tensor vectors_NTL, Tensor? keep_NT, Tensor? further_ND)
+    {
+        using var scope = NewDisposeScope();
+        var x_NTD = text_to_model.call(vectors_NTL);
+        var keep = keep_NT;
+        if (further_ND is not null)
+        {
+            x_NTD = cat([x_NTD, further_ND.unsqueeze(1)], 1);
+            keep = keep is null ? null : Attention.Extend(keep, 1);
+        }
+
+        var pooled = resampler is null ? Mean(x_NTD, keep) : resampler.call(x_NTD, keep).flatten(1);
+        return context_to_model.call(pooled).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Mean(Tensor x_NTD, Tensor? keep_NT)
+    {
+        if (keep_NT is null)
+        {
+            return x_NTD.mean([1]);
+        }
+
+        var weights_NT1 = keep_NT.to(ScalarType.Float32).unsqueeze(-1);
+        return (x_NTD * weights_NT1).sum(1) / weights_NT1.sum(1).clamp(1.0, null);
+    }
+}

@@ -1,0 +1,255 @@
+// Shape letters: B users, S positions, V items, N distinct items of a batch, C critiques, M targets, T text vectors of an
+// item, L width of the text encoder, D model width.
+using Regen.Core.Configuration;
+using Regen.Core.Models.Common;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Regen.Core.Models.Flare;
+
+/// <summary>The parts of an item's vector: its id embedding, its projected text, and the two fused.</summary>
+/// <param name="Ids_ND">float32 [N, D]; zeros for items that training never saw; null for a text-only model.</param>
+/// <param name="Context_ND">float32 [N, D]; null for an id-only model.</param>
+/// <param name="Fused_ND">What a history position feeds in, float32 [N, D].</param>
+public sealed record ItemVectors(Tensor? Ids_ND, Tensor? Context_ND, Tensor Fused_ND);
+
+/// <summary>
+/// FLARE: a bidirectional transformer over item embeddings that are fused with resampled text, and a critique channel
+/// that is never masked.
+/// </summary>
+/// <remarks>
+/// Source: Hebert et al. 2024, arXiv:2409.11699, as used in section 4.2.1 of the REGEN paper; BERT4Rec (Sun et al. 2019)
+/// when text, critique and contrast are off. What the papers leave open is chosen in docs/decisions/0006.
+/// Deviations behind switches: a causal objective, a head over fused vectors.
+/// </remarks>
+public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
+{
+    private readonly Embedding? item_embedding;
+    private readonly Tensor trained_V1;
+    private readonly ContextEncoder? item_context;
+    private readonly ContextEncoder? critique_context;
+    private readonly Parameter? no_critique;
+    private readonly Parameter mask_embedding;
+    private readonly Embedding position_embedding;
+    private readonly LayerNorm input_norm;
+    private readonly Dropout dropout;
+    private readonly ModuleList<TransformerBlock> blocks;
+    private readonly LayerNorm? output_norm;
+    private readonly Linear? head_transform;
+    private readonly LayerNorm? head_norm;
+    private readonly Parameter? item_bias;
+    private readonly Parameter? log_scale;
+    private readonly bool idEntersResampler;
+
+    public FlareModel(FlareConfig config, FlareSizes sizes)
+        : base(nameof(FlareModel))
+    {
+        (Config, Sizes) = (config, sizes);
+        idEntersResampler = config.Text.Use && config.ItemIds && config.Text.Fusion == "resampler";
+        item_embedding = config.ItemIds ? Embedding(sizes.Items, config.Width) : null;
+        trained_V1 = ones([sizes.Items, 1]);
+        item_context = config.Text.Use ? new ContextEncoder(config.Text, sizes.TextWidth, config.Width) : null;
+        critique_context = config.Critique.Use ? new ContextEncoder(config.Text, sizes.TextWidth, config.Width) : null;
+        no_critique = config.Critique.Use ? Parameter(zeros([1, config.Width])) : null;
+        mask_embedding = Parameter(zeros([1, config.Width]));
+        position_embedding = Embedding(config.MaxHistory, config.Width);
+        input_norm = LayerNorm(config.Width, eps: 1e-12);
+        dropout = Dropout(config.Dropout);
+        var shape = new BlockShape(config.Width, config.Heads, config.FeedForward, config.Dropout, config.AttentionDropout, config.Norm == "pre");
+        blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(shape))]);
+        output_norm = shape.IsPreNorm ? LayerNorm(config.Width, eps: 1e-12) : null;
+        head_transform = config.Head.Transform ? Linear(config.Width, config.Width) : null;
+        head_norm = config.Head.Transform ? LayerNorm(config.Width, eps: 1e-12) : null;
+        item_bias = config.Head.Bias ? Parameter(zeros([sizes.Items])) : null;
+        log_scale = config.Contrastive is { Weight: > 0, LearnTemperature: true }
+            ? Parameter(tensor((float)Math.Log(1 / config.Contrastive.Temperature)))
+            : null;
+        RegisterComponents();
+        Initialise();
+    }
+
+    public FlareConfig Config { get; }
+
+    public FlareSizes Sizes { get; }
+
+    /// <summary>True for the causal objective: a position sees only what stands before it.</summary>
+    public bool IsCausal { get; init; }
+
+    /// <summary>Type that the blocks' products and the item scores run in.</summary>
+    public ScalarType Compute
+    {
+        get => blocks[0].Compute;
+        set
+        {
+            foreach (var block in blocks)
+            {
+                block.Compute = value;
+            }
+        }
+    }
+
+    /// <summary>Where the weights lie.</summary>
+    public Device Device => mask_embedding.device;
+
+    /// <summary>Says which items training saw; the ids of the others are left out everywhere.</summary>
+    public void SetTrainedItems(ReadOnlySpan<bool> isTrained)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(isTrained.Length, Sizes.Items);
+        var flags = new float[isTrained.Length];
+        for (var item = 0; item < flags.Length; item++)
+        {
+            flags[item] = isTrained[item] ? 1 : 0;
+        }
+
+        using var scope = no_grad();
+        using var values = tensor(flags).view(-1, 1).to(trained_V1.device);
+        trained_V1.copy_(values);
+    }
+
+    /// <summary>Vectors of some items, from their ids and the encoder's vectors of their texts.</summary>
+    /// <param name="items">Item numbers, each in [0, V).</param>
+    /// <param name="text">The items' texts; not read by an id-only model.</param>
+    public ItemVectors Vectors(ReadOnlySpan<int> items, ITextTable? text)
+    {
+        using var scope = NewDisposeScope();
+        Tensor? ids_ND = null;
+        if (item_embedding is not null)
+        {
+            var wanted_N = tensor(Indices.ToLong(items)).to(Device);
+            ids_ND = item_embedding.call(wanted_N) * trained_V1.index_select(0, wanted_N);
+        }
+
+        if (item_context is null)
+        {
+            return new ItemVectors(ids_ND!.MoveToOuterDisposeScope(), null, ids_ND.alias().MoveToOuterDisposeScope());
+        }
+
+        var (vectors_NTL, keep_NT) = text!.Look(items);
+        var context_ND = idEntersResampler && Config.Contrastive.Weight == 0 ? null : item_context.call(vectors_NTL, keep_NT, null);
+        var fused_ND = idEntersResampler ? item_context.call(vectors_NTL, keep_NT, ids_ND)
+            : ids_ND is null ? context_ND!.alias()
+            : ids_ND + context_ND!;
+        return new ItemVectors(
+            ids_ND?.MoveToOuterDisposeScope(), context_ND?.MoveToOuterDisposeScope(), fused_ND.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Vectors of some critiques, float32 [C, D]; the caller's dispose scope owns them.</summary>
+    public Tensor CritiqueVectors(ReadOnlySpan<int> critiques, ITextTable texts)
+    {
+        using var scope = NewDisposeScope();
+        var (vectors_CTL, keep_CT) = texts.Look(critiques);
+        return critique_context!.call(vectors_CTL, keep_CT, null).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs the transformer.</summary>
+    /// <param name="batch">Where which item and critique stands.</param>
+    /// <param name="fused_ND">Vectors of <see cref="FlareBatch.Items"/>, float32 [N, D].</param>
+    /// <returns>Hidden states, float32 [B * S, D]; the caller's dispose scope owns them.</returns>
+    public override Tensor forward(FlareBatch batch, Tensor fused_ND) => forward(batch, fused_ND, null);
+
+    /// <param name="critiques_CD">Vectors of <see cref="FlareBatch.Critiques"/>, float32 [C, D]; null when there are none.</param>
+    public Tensor forward(FlareBatch batch, Tensor fused_ND, Tensor? critiques_CD)
+    {
+        using var scope = NewDisposeScope();
+        var (b, s) = ((long)batch.Users, (long)batch.Positions);
+        var kinds_BS = batch.KindTensor(Device);
+        var x_BSD = fused_ND.index_select(0, batch.SlotTensor(Device)).view(b, s, -1);
+        x_BSD = where(kinds_BS.eq((int)FlareBatch.Masked).unsqueeze(-1), mask_embedding, x_BSD);
+        if (no_critique is not null)
+        {
+            var channel = critiques_CD is null ? no_critique : cat([no_critique, critiques_CD], 0);
+            x_BSD = x_BSD + channel.index_select(0, batch.CritiqueTensor(Device)).view(b, s, -1);
+        }
+
+        x_BSD = x_BSD + position_embedding.weight!.narrow(0, Config.MaxHistory - s, s);
+        x_BSD = dropout.call(input_norm.call(x_BSD));
+        var bias = Attention.Bias(kinds_BS.ne((int)FlareBatch.Padding));
+        if (IsCausal)
+        {
+            bias = bias + Attention.Causal(s, Device);
+        }
+
+        foreach (var block in blocks)
+        {
+            x_BSD = block.call(x_BSD, bias);
+        }
+
+        var hidden_BSD = output_norm is null ? x_BSD : output_norm.call(x_BSD);
+        return hidden_BSD.view(b * s, -1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The last step before item scores.</summary>
+    /// <param name="hidden_MD">Hidden states of the asked-for places, float32 [M, D].</param>
+    /// <returns>float32 [M, D]; the caller's dispose scope owns it.</returns>
+    public Tensor Head(Tensor hidden_MD)
+    {
+        if (head_transform is null)
+        {
+            return hidden_MD.alias();
+        }
+
+        using var scope = NewDisposeScope();
+        return head_norm!.call(functional.gelu(head_transform.call(hidden_MD))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the head scores against while training: all item vectors float32 [V, D] (<paramref name="all"/> when the head is fused).</summary>
+    public Tensor ScoringVectors(ItemVectors? all) => Config.Head.Items == "fused" ? all!.Fused_ND : item_embedding!.weight!;
+
+    /// <summary>Item biases with untrained items shut out of the softmax, float32 [V]; the caller's dispose scope owns them.</summary>
+    public Tensor TrainingBias()
+    {
+        using var scope = NewDisposeScope();
+        var shut_V = (1 - trained_V1.view(-1)) * -1e9;
+        return (item_bias is null ? shut_V : item_bias + shut_V).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Vectors and biases that rank a whole catalogue: untrained items by their projected text and the mean trained bias.</summary>
+    /// <param name="all">Vectors of all items in order.</param>
+    /// <returns>float32 [V, D] and [V]; the caller's dispose scope owns both.</returns>
+    public (Tensor Items_VD, Tensor Bias_V) RankingVectors(ItemVectors all)
+    {
+        using var scope = NewDisposeScope();
+        var items_VD = ScoringVectors(all);
+        if (Config.Head.Items == "id" && all.Context_ND is not null)
+        {
+            items_VD = where(trained_V1.gt(0.5), items_VD, all.Context_ND);
+        }
+        else if (Config.Head.Items == "id")
+        {
+            items_VD = items_VD * trained_V1;
+        }
+
+        var trained_V = trained_V1.view(-1);
+        var bias_V = item_bias is null ? zeros_like(trained_V) : item_bias * trained_V;
+        var mean = bias_V.sum() / trained_V.sum().clamp(1.0, null);
+        var ranked_V = bias_V + ((1 - trained_V) * mean);
+        return (items_VD.alias().MoveToOuterDisposeScope(), ranked_V.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>exp(log scale) of the InfoNCE logits, a scalar: fixed, or trained and clamped to at most 100.</summary>
+    public Tensor ContrastiveScale() => log_scale is null
+        ? tensor((float)(1 / Config.Contrastive.Temperature)).to(Device)
+        : log_scale.exp().clamp(null, 100.0);
+
+    private void Initialise()
+    {
+        using var frozen = no_grad();
+        foreach (var (name, parameter) in named_parameters())
+        {
+            if (parameter.dim() >= 2 && !name.EndsWith("latents", StringComparison.Ordinal))
+            {
+                init.normal_(parameter, 0, 0.02);
+            }
+            else if (name.EndsWith("bias", StringComparison.Ordinal))
+            {
+                init.zeros_(parameter);
+            }
+        }
+    }
+}
+
+/// <summary>What a FLARE's weights are sized by, besides its config.</summary>
+/// <param name="Items">V, the catalogue.</param>
+/// <param name="TextWidth">L, the frozen encoder's width; 0 for a model that reads no text.</param>
+public sealed record FlareSizes(int Items, int TextWidth);

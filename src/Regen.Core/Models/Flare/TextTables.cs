@@ -1,0 +1,16 @@
+namespace Regen.Core.Models.Flare;
+
+/// <summary>The frozen texts of a corpus: of its items, and of its critiques where the model reads them.</summary>
+/// <param name="Items">Row i is item i; null for a model without text.</param>
+/// <param name="Critiques">Row i is critique i; null where the channel is off or the corpus has none.</param>
+public sealed record TextTables(ITextTable? Items, ITextTable? Critiques) : IDisposable
+{
+    /// <summary>L, or 0 where no text is read.</summary>
+    public int Width => Items?.Width ?? Critiques?.Width ?? 0;
+
+    public void Dispose()
+    {
+        Items?.Dispose();
+        Critiques?.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+// Shape letters: N distinct items of a batch, V items, M targets, C critiques, D model width.
+using Regen.Core.Configuration;
+using Regen.Core.Models.Common;
+using Regen.Core.Models.Flare;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Regen.Core.Training;
+
+/// <summary>The loss of a batch: masked (or next) items against the whole catalogue, plus InfoNCE between ids and texts.</summary>
+/// <remarks>Source: Hebert et al. 2024, arXiv:2409.11699; InfoNCE as in CLIP (Radford et al. 2021), in-batch negatives.</remarks>
+public sealed class FlareObjective(FlareModel model, TextTables texts, TrainingConfig training)
+{
+    private readonly int[] allItems = [.. Enumerable.Range(0, model.Sizes.Items)];
+
+    /// <returns>A scalar that carries gradients; the caller's dispose scope owns it.</returns>
+    public Tensor Loss(FlareBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var all = model.Config.Head.Items == "fused" ? model.Vectors(allItems, texts.Items) : null;
+        var own = all is null ? model.Vectors(batch.Items, texts.Items) : Pick(all, batch.Items);
+        var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
+
+        var hidden = model.forward(batch, own.Fused_ND, critiques_CD);
+        var device = hidden.device;
+        var asked_MD = model.Head(hidden.index_select(0, tensor(batch.TargetPlaces).to(device)));
+        var scores_MV = Mixed.Scores(asked_MD, model.ScoringVectors(all), model.Compute) + model.TrainingBias();
+        var loss = functional.cross_entropy(
+            scores_MV, tensor(batch.Targets).to(device), label_smoothing: training.LabelSmoothing);
+        if (model.Config.Contrastive.Weight > 0)
+        {
+            loss = loss + (InfoNce(own.Ids_ND!, own.Context_ND!, model.ContrastiveScale()) * model.Config.Contrastive.Weight);
+        }
+
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Symmetric InfoNCE: row i of one side belongs to row i of the other, all other rows are negatives.</summary>
+    /// <param name="a_ND">float32 [N, D].</param>
+    /// <param name="b_ND">float32 [N, D].</param>
+    /// <param name="scale">Inverse temperature, a scalar.</param>
+    /// <returns>A scalar; the caller's dispose scope owns it.</returns>
+    public static Tensor InfoNce(Tensor a_ND, Tensor b_ND, Tensor scale)
+    {
+        using var scope = NewDisposeScope();
+        var logits_NN = functional.normalize(a_ND, dim: -1).matmul(functional.normalize(b_ND, dim: -1).t()) * scale;
+        var own_N = arange(a_ND.size(0), ScalarType.Int64, a_ND.device);
+        var loss = (functional.cross_entropy(logits_NN, own_N) + functional.cross_entropy(logits_NN.t(), own_N)) * 0.5;
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    private static ItemVectors Pick(ItemVectors all, int[] items)
+    {
+        var wanted_N = tensor(items).to(ScalarType.Int64).to(all.Fused_ND.device);
+        return new ItemVectors(
+            all.Ids_ND?.index_select(0, wanted_N), all.Context_ND?.index_select(0, wanted_N), all.Fused_ND.index_select(0, wanted_N));
+    }
+}
