@@ -43,6 +43,9 @@ public sealed record DataStatistics
 
     public required int TiedLastPairs { get; init; }
 
+    /// <summary>Users whose last two interactions have times in the source: what <see cref="TiedLastPairs"/> is a share of.</summary>
+    public int TimedLastPairs { get; init; }
+
     /// <summary>Interactions with an item that the same user had before.</summary>
     public required long Repeats { get; init; }
 

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text.Json;
+using Regen.Core.Configuration;
+using Regen.Core.Domain;
+using Regen.Core.Storage;
+
+namespace Regen.Core.Data.Stages;
+
+/// <summary>What became of the critiques.</summary>
+internal sealed record CritiqueReport
+{
+    /// <summary>Critiques in the file; 0 for the other sources.</summary>
+    public required long Given { get; init; }
+
+    /// <summary>Given ones that name a user or item outside of the prepared corpus, and ones that belong to no eligible pair.</summary>
+    public required long OfUnknownKeys { get; init; }
+
+    public required long OfUnknownPairs { get; init; }
+
+    /// <summary>The first of these.</summary>
+    public required IReadOnlyList<string> FirstUnmatched { get; init; }
+
+    public required long CritiquedPairs { get; init; }
+
+    /// <summary>Distinct texts, those for absent critiques included.</summary>
+    public required long Texts { get; init; }
+
+    /// <summary>Options that were taken for "there is none": the same text in more than 5 % of the pairs of the file.</summary>
+    public required IReadOnlyList<string> Sentinels { get; init; }
+}
+
+/// <summary>Gives eligible pairs their critiques, and the others what <c>critiques.absent</c> asks for.</summary>
+internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig config)
+{
+    /// <summary>What the critique channel reads where nobody said anything.</summary>
+    public const string Placeholder = "No critique was given.";
+
+    private const string CategoryPhrase = "nullif(array_to_string(case when len(m.categories) > 1 then m.categories[2:] else m.categories end, ', '), '')";
+
+    /// <param name="inputs">FROM clauses of reviews, items, and what arranging wrote.</param>
+    public CritiqueReport Run(string folder, StageInputs inputs)
+    {
+        using var engine = context.OpenEngine(threads: 1);
+        context.Report("placing critiques", 0, "pairs");
+        engine.Execute($"create temp view pairs as select * from {inputs.Sequences} where position > 0", context.Stop);
+        engine.Execute($"create temp view eligible as select * from pairs where shared_levels >= {config.MinSharedLevels}", context.Stop);
+        RequireEligible(engine);
+        var found = config.Source == "file" ? Place(engine, folder, inputs) : Nothing;
+        if (config.Source != "file")
+        {
+            WriteDrawn(engine, folder, config.Source == "category" ? CategoryPairs(inputs) : null);
+        }
+
+        var (pairs, texts) = WriteChannel(engine, folder, inputs);
+        return found with { CritiquedPairs = pairs, Texts = texts };
+    }
+
+    private static CritiqueReport Nothing { get; } = new()
+    {
+        Given = 0,
+        OfUnknownKeys = 0,
+        OfUnknownPairs = 0,
+        FirstUnmatched = [],
+        CritiquedPairs = 0,
+        Texts = 0,
+        Sentinels = [],
+    };
+
+    private void RequireEligible(DuckDBConnection engine)
+    {
+        if (config.Source != "none" && engine.Count("select count(*) from eligible", context.Stop) == 0)
+        {
+            throw new RegenException(
+                $"no pair of neighbouring items shares {config.MinSharedLevels} category levels, so there is nothing to critique",
+                $"{context.Sources.Name}, critiques.source: {config.Source}",
+                "give metadata with category paths, lower critiques.min_shared_levels, or set critiques.source to none");
+        }
+    }
+
+    private CritiqueReport Place(DuckDBConnection engine, string folder, StageInputs inputs)
+    {
+        if (context.Sources.Critiques is { } path)
+        {
+            CritiqueFile.Read(context, engine, path, folder);
+            var report = new WrittenCritiques(context, engine, folder, inputs).Match(path);
+            Draw(engine, folder, "select user, position, options from matched order by user, position");
+            return report;
+        }
+
+        var (sentinels, given) = EmbeddedCritiques.Find(context, engine, inputs);
+        if (given == 0)
+        {
+            throw new RegenException(
+                "critiques.source is file, and the corpus has no critiques", context.Sources.Name, "put critiques.jsonl.gz beside the data, name a file with --critiques, or set critiques.source to category or none");
+        }
+
+        Draw(engine, folder, "select user, position, options from embedded order by user, position");
+        return Nothing with { Given = given, Sentinels = sentinels };
+    }
+
+    private static string CategoryPairs(StageInputs inputs) =>
+        $"""
+        select e.user, e.position, {CategoryPhrase} as text from eligible e join {inputs.KeptItems} k using (source_item) join {inputs.Items} m on m."row" = k."row"
+        """;
+
+    private void WriteDrawn(DuckDBConnection engine, string folder, string? query) => ParquetFile.CopyTo(
+        engine,
+        query is null ? "select 0 as user, 0 as position, '' as text limit 0" : $"select * from ({query}) where text is not null order by user, position",
+        Path.Combine(folder, "drawn-00000.parquet"),
+        context.Stop);
+
+    // One option of several, by seed, user and position, so that no other pair's options change the draw.
+    private void Draw(DuckDBConnection engine, string folder, string query)
+    {
+        using var target = context.OpenEngine(threads: 1);
+        using var parts = new PartWriter(target, folder, "drawn", "user integer, position integer, text varchar");
+        using var command = engine.CreateCommand(query);
+        using var reader = command.ExecuteReader(context.Stop);
+        while (reader.Read())
+        {
+            var options = JsonSerializer.Deserialize<string[]>(reader.GetString(2)!)!;
+            var (user, position) = (reader.GetInt32(0), reader.GetInt32(1));
+            var random = SeededRandom.For(config.Seed, "critique", user.ToString(CultureInfo.InvariantCulture), position.ToString(CultureInfo.InvariantCulture));
+            parts.CreateRow(100).AppendValue(user).AppendValue(position).AppendValue(options[random.Next(options.Length)]);
+            parts.EndRow(context.Stop);
+        }
+
+        parts.Finish(context.Stop);
+    }
+
+    private (long Pairs, long Texts) WriteChannel(DuckDBConnection engine, string folder, StageInputs inputs)
+    {
+        var drawn = PartWriter.Scan(folder, "drawn");
+        var absent = config.Absent switch
+        {
+            "placeholder" => $"select p.user, p.position, {DuckDBConnection.Quote(Placeholder)} as text from pairs p",
+            "category" => $"select p.user, p.position, {CategoryPhrase} as text from pairs p join {inputs.KeptItems} k using (source_item) join {inputs.Items} m on m.\"row\" = k.\"row\"",
+            _ => null,
+        };
+        var others = absent is null
+            ? ""
+            : $"union all select a.user, a.position, a.text, false from ({absent}) a anti join {drawn} d on d.user = a.user and d.position = a.position where a.text is not null";
+        engine.Execute($"create temp table channel as select user, position, text, true as is_critiqued from {drawn} {others}", context.Stop);
+        engine.Execute(
+            """
+            create temp table texts as select cast(row_number() over (order by not is_written, first) - 1 as integer) as critique, text from (
+                select text, bool_or(is_critiqued) as is_written, min((cast(user as hugeint) << 32) + position) as first from channel group by text)
+            """,
+            context.Stop);
+        ParquetFile.CopyTo(engine, "from texts order by critique", Path.Combine(folder, "texts.parquet"), context.Stop);
+        ParquetFile.CopyTo(
+            engine,
+            "select c.user, c.position, t.critique, c.is_critiqued from channel c join texts t using (text) order by c.user, c.position",
+            Path.Combine(folder, "assigned.parquet"),
+            context.Stop);
+        return (engine.Count("select count(*) from channel where is_critiqued", context.Stop), engine.Count("select count(*) from texts", context.Stop));
+    }
+}

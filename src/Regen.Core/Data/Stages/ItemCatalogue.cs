@@ -1,0 +1,78 @@
+using Regen.Core.Storage;
+
+namespace Regen.Core.Data.Stages;
+
+/// <summary>All items of the source, numbered by ASIN ascending (bytes of UTF-8), with what the recipe and the pairs need of them.</summary>
+internal sealed class ItemCatalogue
+{
+    private readonly int[]?[] paths;
+
+    private ItemCatalogue(ItemFacts facts, int[]?[] paths, long doubles) => (Facts, this.paths, DoubleMetadata) = (facts, paths, doubles);
+
+    public ItemFacts Facts { get; }
+
+    public int Count => paths.Length;
+
+    /// <summary>Metadata records beyond the first of their item.</summary>
+    public long DoubleMetadata { get; }
+
+    /// <summary>Makes the table <c>source_items</c> (number, key, row; row null without metadata) and reads it.</summary>
+    /// <param name="reviews">FROM clause of the interactions.</param>
+    /// <param name="metadata">FROM clause of the items.</param>
+    public static ItemCatalogue Build(StageContext context, DuckDBConnection engine, string reviews, string metadata)
+    {
+        context.Report("numbering items", 0, "items");
+        engine.Execute(
+            $"""
+            create table source_items as
+            select cast(row_number() over (order by asin, key) - 1 as integer) as number, key, asin, "row", is_used from (
+                select coalesce(m.source_id, r.item_key) as key, coalesce(m.asin, r.item_key) as asin, m."row" as "row", r.item_key is not null as is_used
+                from (select distinct item_key from {reviews}) r
+                full join (select source_id, min("row") as "row", arg_min(asin, "row") as asin from {metadata} group by source_id) m on m.source_id = r.item_key)
+            """,
+            context.Stop);
+        var count = (int)engine.Count("select count(*) from source_items", context.Stop);
+        var doubles = engine.Count($"select count(*) - count(distinct source_id) from {metadata}", context.Stop);
+        var facts = new ItemFacts { HasMetadata = new bool[count], HasTitle = new bool[count], Text = new int[count] };
+        var paths = new int[]?[count];
+        Read(context, engine, metadata, facts, paths);
+        return new ItemCatalogue(facts, paths, doubles);
+    }
+
+    /// <summary>Leading levels that two items share, and whether the whole path is the same.</summary>
+    public (byte Levels, bool IsSamePath) Compare(int first, int second)
+    {
+        int[] one = paths[first] ?? [], other = paths[second] ?? [];
+        var shared = one.AsSpan().CommonPrefixLength(other);
+        return ((byte)Math.Min(shared, byte.MaxValue), shared > 0 && shared == one.Length && shared == other.Length);
+    }
+
+    private static void Read(StageContext context, DuckDBConnection engine, string metadata, ItemFacts facts, int[]?[] paths)
+    {
+        var levels = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var command = engine.CreateCommand(
+            $"""
+            select i.number, m.title is not null, cast(dense_rank() over (order by md5(concat_ws(chr(31), m.title, m.brand, m.description, array_to_string(m.categories, chr(30))))) as integer), m.categories
+            from source_items i join {metadata} m on m."row" = i."row" where i.is_used
+            """);
+        using var reader = command.ExecuteReader(context.Stop);
+        while (reader.Read())
+        {
+            var number = reader.GetInt32(0);
+            facts.HasMetadata[number] = true;
+            facts.HasTitle[number] = reader.GetBoolean(1);
+            facts.Text[number] = reader.GetInt32(2);
+            paths[number] = [.. reader.GetStrings(3).Select(level => Number(levels, level))];
+        }
+    }
+
+    private static int Number(Dictionary<string, int> levels, string level)
+    {
+        if (!levels.TryGetValue(level, out var number))
+        {
+            levels.Add(level, number = levels.Count);
+        }
+
+        return number;
+    }
+}

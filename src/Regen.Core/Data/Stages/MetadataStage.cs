@@ -1,0 +1,61 @@
+using Regen.Core.Data.Sources;
+using Regen.Core.Domain;
+
+namespace Regen.Core.Data.Stages;
+
+/// <summary>
+/// Reads item metadata into Parquet parts. A line that is not JSON stops the work: it would silently take an item's title,
+/// and with it every purchase of that item.
+/// </summary>
+internal sealed class MetadataStage(StageContext context)
+{
+    private const int ReportEvery = 20_000;
+
+    private readonly MalformedLines malformed = new();
+    private long records;
+
+    public ReadReport Run(string folder)
+    {
+        using var engine = context.OpenEngine(threads: 1);
+        using var items = new ItemRows(new PartWriter(engine, folder, "items", ItemRows.Columns), context.Mapping);
+        foreach (var path in context.Sources.Metadata)
+        {
+            ReadFile(path, items);
+        }
+
+        items.Finish(context.Stop);
+        return new ReadReport { Records = records, Rows = items.Rows, Malformed = malformed.Count, FirstMalformed = malformed.First };
+    }
+
+    private void ReadFile(string path, ItemRows items)
+    {
+        using var reader = new RecordReader(path);
+        using var extra = new ExtraKeys();
+        var parser = new RecordParser();
+        var tree = FieldTree.Of(EventExtractor.ItemPaths(context.Mapping.Items), []);
+        var fields = new FoundFields();
+        while (reader.Next(out var record))
+        {
+            if (records++ % ReportEvery == 0)
+            {
+                context.Stop.ThrowIfCancellationRequested();
+                context.Report("reading metadata", records - 1, "items", $"{reader.Share} of {Path.GetFileName(path)}");
+            }
+
+            using var document = parser.Parse(record, out var problem) ?? throw new RegenException(
+                $"a metadata line is unusable: {problem}", $"{path}, line {reader.Line:N0}: {MalformedLines.Quote(record.Span)}", "correct or remove the line, or give the right file with --metadata");
+            fields.Clear();
+            extra.Clear();
+            tree.Walk(document.RootElement, fields, [], extra);
+            if (!items.Add(fields, extra.Close(), record.Length, context.Stop))
+            {
+                malformed.Add(path, reader.Line, "no item key", record.Span);
+            }
+        }
+
+        if (items.Rows == 0)
+        {
+            throw new RegenException($"none of {records:N0} metadata records names an item", path, "check the file and the mapping ('regen data inspect FILE')");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Regen.Core.Runs;
+using Regen.Core.Storage;
+
+namespace Regen.Core.Data.Stages;
+
+/// <summary>Writes the files of the prepared corpus, in their final order, with one thread: equal input gives equal bytes.</summary>
+internal sealed class OutputStage(StageContext context)
+{
+    public const string Items = "items.parquet";
+    public const string Users = "users.parquet";
+    public const string Interactions = "interactions.parquet";
+    public const string Critiques = "critiques.parquet";
+
+    /// <param name="critiques">Folder of the critique stage.</param>
+    public DataStatistics Run(string folder, StageInputs inputs, string critiques, ArrangeReport arranged, CritiqueReport found)
+    {
+        using var engine = context.OpenEngine(threads: 1);
+        context.Report("writing items", 0, "rows");
+        Copy(engine, folder, Items, $"""
+            select k.item, k.asin, k.key as source_id, m.title, m.brand, coalesce(m.categories, []) as categories, m.description, m.price, k."row" is not null as has_metadata, m.extra
+            from {inputs.KeptItems} k left join {inputs.Items} m on m."row" = k."row" order by k.item
+            """);
+        Copy(engine, folder, Users, $"""
+            select u.user, u.key, u.length, p.extra from {inputs.Users} u
+            left join (select user_key, arg_min(extra, "row") as extra from {inputs.Profiles} group by user_key) p on p.user_key = u.key order by u.user
+            """);
+        Copy(engine, folder, Critiques, $"from read_parquet({DuckDBConnection.Quote(Path.Combine(critiques, "texts.parquet"))}) order by critique");
+        context.Report("writing interactions", 0, "rows", null, arranged.Interactions);
+        var assigned = $"read_parquet({DuckDBConnection.Quote(Path.Combine(critiques, "assigned.parquet"))})";
+        Copy(engine, folder, Interactions, $"""
+            select s.user, s.position, k.item, s.time, r.rating, r.summary, r.text, s.shared_levels, s.same_path,
+            coalesce(a.critique, -1) as critique, coalesce(a.is_critiqued, false) as is_critiqued, r.extra
+            from {inputs.Reviews} r join {inputs.Sequences} s on s."row" = r."row" join {inputs.KeptItems} k on k.source_item = s.source_item
+            left join {assigned} a on a.user = s.user and a.position = s.position order by s.user, s.position
+            """);
+        return Describe(engine, Path.Combine(folder, Items), arranged, found);
+    }
+
+    private void Copy(DuckDBConnection engine, string folder, string name, string query) => ParquetFile.CopyTo(engine, query, Path.Combine(folder, name), context.Stop);
+
+    private DataStatistics Describe(DuckDBConnection engine, string items, ArrangeReport arranged, CritiqueReport found)
+    {
+        var source = $"read_parquet({DuckDBConnection.Quote(items)})";
+        int Count(string condition) => (int)engine.Count($"select count(*) from {source} where {condition}", context.Stop);
+        var deepest = (int)engine.Count($"select coalesce(max(len(categories)), 0) from {source}", context.Stop);
+        return new DataStatistics
+        {
+            Users = arranged.Users,
+            Items = arranged.Items,
+            Interactions = arranged.Interactions,
+            Pairs = arranged.Pairs,
+            EligiblePairs = arranged.EligiblePairs,
+            DistinctEligiblePairs = arranged.DistinctEligiblePairs,
+            EligibleSameWholePath = arranged.EligibleSameWholePath,
+            EligibleLastPairs = arranged.EligibleLastPairs,
+            EligibleLastPairsSameWholePath = arranged.EligibleLastPairsSameWholePath,
+            PairShareByLevels = arranged.PairShareByLevels,
+            CritiquedPairs = found.CritiquedPairs,
+            LengthQuantiles = arranged.LengthQuantiles,
+            TiedPairs = arranged.TiedPairs,
+            TiedLastPairs = arranged.TiedLastPairs,
+            TimedLastPairs = arranged.TimedLastPairs,
+            Repeats = arranged.Repeats,
+            ItemsByDepth = [.. Enumerable.Range(0, deepest + 1).Select(depth => Count($"len(categories) = {depth}"))],
+            ItemsWithTitle = Count("title is not null"),
+            ItemsWithDescription = Count("description is not null"),
+            ItemsWithBrand = Count("brand is not null"),
+            ItemsWithPrice = Count("price is not null"),
+        };
+    }
+}
