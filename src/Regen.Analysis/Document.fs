@@ -5,6 +5,8 @@ type Section = {
     Heading: string
     /// Stands under the heading: what a reader must know before comparing numbers.
     Caption: string
+    /// Runs that the section stands on.
+    Runs: int
     Facts: (string * string) list
     Findings: string list
     Figure: Figure
@@ -21,6 +23,7 @@ module Document =
     let private section (resampling: Resampling) (corpus: Corpus) : Section = {
         Heading = $"{corpus.Data}, order of ties: {corpus.Order}"
         Caption = Corpus.caption corpus
+        Runs = corpus.Entries |> List.sumBy _.Runs.Length
         Facts = Provenance.facts corpus
         Findings = Findings.ofCorpus resampling corpus
         Figure = RecallFigure.ofCorpus resampling corpus

@@ -6,6 +6,7 @@ var root = new RootCommand("Regen: rebuild, check and extend the REGEN paper.")
 {
     DataCommand.Build(),
     DoctorCommand.Build(),
+    ReportCommand.Build(),
     RunsCommand.Build(),
 };
 

@@ -6,7 +6,7 @@ open Regen.Analysis
 [<RequireQualifiedAccess>]
 module Markdown =
 
-    let private special = set "\\`*_{}[]<>#|~$&"
+    let private special = set "\\`*_#|~$"
 
     /// Text with everything escaped that Markdown or HTML inside it would take as a mark.
     let escape (text: string) : string =
@@ -18,23 +18,38 @@ module Markdown =
             | '>' -> "&gt;"
             | letter when special.Contains letter -> $"\\{letter}"
             | letter -> string letter)
+        |> _.Replace("](", "]\\(") // brackets alone are an interval, not a link
 
     let private cell (cell: Cell) =
         let text = CellText.ofCell cell
         escape (if text.Beside = "" then text.Main else $"{text.Main} {text.Beside}")
 
-    let private line (cells: string list) = "| " + String.concat " | " cells + " |"
-
-    let private row (row: Row) =
+    let private row (row: Row) : string list =
         let label = escape row.Label + (if row.Detail = "" then "" else $" ({escape row.Detail})")
-        line (label :: List.map cell row.Cells)
+        label :: List.map cell row.Cells
 
-    let private block (columns: int) (block: Block) = [
+    let private block (columns: int) (block: Block) : string list list = [
         if block.Heading <> "" then
-            line ($"**{escape block.Heading}**" :: List.replicate columns "")
+            $"**{escape block.Heading}**" :: List.replicate columns ""
 
         yield! List.map row block.Rows
     ]
+
+    /// Columns padded to one width, so that the table also reads well as plain text; numbers stand to the right.
+    let private grid (lines: string list list) : string list =
+        let widths = lines |> List.transpose |> List.map (List.map String.length >> List.max >> max 4)
+
+        let pad place (text: string) (width: int) =
+            if place = 0 then text.PadRight width else text.PadLeft width
+
+        let line cells = "| " + (List.mapi2 pad cells widths |> String.concat " | ") + " |"
+
+        let rule =
+            widths
+            |> List.mapi (fun place width ->
+                if place = 0 then String.replicate width "-" else String.replicate (width - 1) "-" + ":")
+
+        line (List.head lines) :: line rule :: (List.tail lines |> List.map line)
 
     /// A table with its title, caption and notes.
     let ofTable (table: Table) : string =
@@ -43,9 +58,11 @@ module Markdown =
             ""
             $"_{escape table.Caption}_"
             ""
-            line (escape table.Stub :: List.map (Table.columnName >> escape) table.Columns)
-            line ("---" :: List.replicate table.Columns.Length "---:")
-            yield! List.collect (block table.Columns.Length) table.Blocks
+            yield!
+                grid [
+                    escape table.Stub :: List.map (Table.columnName >> escape) table.Columns
+                    yield! List.collect (block table.Columns.Length) table.Blocks
+                ]
 
             for note in table.Notes do
                 ""

@@ -1,0 +1,145 @@
+namespace Regen.Analysis
+
+open System
+open System.IO
+open System.Runtime.InteropServices
+open System.Text
+open System.Threading
+open Regen.Analysis.Render
+open Regen.Core.Domain
+
+/// Which runs make a report, and where it goes.
+[<CLIMutable>]
+type ReportRequest = {
+    /// Run folders, or folders that hold them at any depth.
+    Runs: string array
+    /// Folder of the report; made where it is missing.
+    Out: string
+    /// Null or empty: "Regen report".
+    Title: string | null
+    /// Seed of the bootstrap and of the sign flips.
+    Seed: int64
+    /// Resamples of users, and sign flips; 0 stands for 2,000.
+    Resamples: int
+}
+
+/// What a report holds and where it stands.
+type ReportResult = {
+    /// report.md, report.html, report.tex and tables.json, with their full paths.
+    Files: string array
+    /// The text of report.md.
+    Markdown: string
+    /// Runs that the tables stand on.
+    RunCount: int
+    /// What was left out, a sentence each.
+    LeftOut: string array
+}
+
+/// Reports of finished runs: the one door of this library for callers in C#.
+[<Sealed; AbstractClass>]
+type Report private () =
+
+    static let defaultResamples = 2000
+
+    /// Beside the target, flushed, then renamed.
+    static let writeWhole (path: string) (text: string) =
+        let temporary = path + ".tmp"
+
+        try
+            do
+                use stream = new FileStream(temporary, FileMode.Create, FileAccess.Write)
+                stream.Write(ReadOnlySpan(UTF8Encoding(false).GetBytes text))
+                stream.Flush true
+
+            File.Move(temporary, path, overwrite = true)
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as problem ->
+            raise (
+                RegenException(
+                    $"The report could not be written: {problem.Message}",
+                    path,
+                    "free some space or name another folder with --out, then run the same command again",
+                    problem
+                )
+            )
+
+    static let makeFolder (folder: string) =
+        try
+            Directory.CreateDirectory(folder).FullName
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as problem ->
+            raise (
+                RegenException(
+                    $"The report's folder cannot be made: {problem.Message}",
+                    folder,
+                    "name another folder with --out",
+                    problem
+                )
+            )
+
+    static let check (request: ReportRequest) =
+        if request.Resamples < 0 then
+            raise (
+                RegenException(
+                    $"An interval needs at least one resample, not {request.Resamples}.",
+                    "resamples",
+                    "leave it out for 2,000, or give a number from 1 on"
+                )
+            )
+
+        ArgumentException.ThrowIfNullOrEmpty(request.Out, nameof request.Out)
+        ArgumentNullException.ThrowIfNull(request.Runs, nameof request.Runs)
+
+    /// Reads the runs, renders their report, and writes report.md, report.html, report.tex and tables.json, each whole or not
+    /// at all. Equal runs and requests give equal bytes. Throws a RegenException for missing, unfinished or damaged runs.
+    static member Write
+        (
+            request: ReportRequest,
+            [<Optional; DefaultParameterValue(null: IProgress<WorkProgress> | null)>] progress:
+                IProgress<WorkProgress> | null,
+            [<Optional; DefaultParameterValue(CancellationToken())>] stop: CancellationToken
+        ) : ReportResult =
+        check request
+
+        let say stage finished =
+            stop.ThrowIfCancellationRequested()
+
+            match progress with
+            | null -> ()
+            | progress -> progress.Report(WorkProgress(stage, finished, 3L, "steps"))
+
+        say "reading runs" 0L
+        let read = RunReader.read (List.ofArray request.Runs)
+        say $"intervals over {read.Runs.Length} runs" 1L
+
+        let resampling = {
+            Seed = request.Seed
+            Resamples = if request.Resamples = 0 then defaultResamples else request.Resamples
+        }
+
+        let title = if String.IsNullOrWhiteSpace request.Title then "Regen report" else string request.Title
+        let document = Document.ofRuns resampling title read.LeftOut read.Runs
+        say "writing" 2L
+        let folder = makeFolder request.Out
+        let markdown = Markdown.ofDocument document
+
+        let files = [|
+            Path.Combine(folder, "report.md"), markdown
+            Path.Combine(folder, "report.html"), Html.ofDocument document
+            Path.Combine(folder, "report.tex"), Latex.ofDocument document
+            Path.Combine(folder, "tables.json"), Json.ofDocument document
+        |]
+
+        for path, text in files do
+            writeWhole path text
+
+        say "report" 3L
+
+        {
+            Files = Array.map fst files
+            Markdown = markdown
+            RunCount = document.Sections |> List.sumBy (fun section -> section.Runs)
+            LeftOut = List.toArray document.Notes
+        }

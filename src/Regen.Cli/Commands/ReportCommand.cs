@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Regen.Analysis;
+
+namespace Regen.Cli.Commands;
+
+/// <summary><c>regen report</c>: finished runs as tables beside the paper's.</summary>
+internal static class ReportCommand
+{
+    private const long DefaultSeed = 1;
+    private const int DefaultResamples = 2000;
+
+    public static Command Build()
+    {
+        var runs = new Option<string[]>("--runs")
+        {
+            Description = "Run folders, or folders that hold them, with commas between",
+            HelpName = "DIR[,DIR...]",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var folder = new Option<string>("--out") { Description = "Folder of the report; made where it is missing", HelpName = "DIR", Required = true };
+        var title = new Option<string>("--title") { Description = "Title of the report", HelpName = "TEXT", DefaultValueFactory = static _ => "Regen report" };
+        var seed = new Option<long>("--seed") { Description = "Seed of the bootstrap", HelpName = "S", DefaultValueFactory = static _ => DefaultSeed };
+        var resamples = new Option<int>("--resamples")
+        {
+            Description = "Resamples of users behind each interval",
+            HelpName = "N",
+            DefaultValueFactory = static _ => DefaultResamples,
+        };
+        var command = new Command("report", "Write Table 4 and the recommendation rows of Tables 2 and 3 from finished runs.")
+        {
+            runs, folder, title, seed, resamples,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            Print(Report.Write(
+                new ReportRequest
+                {
+                    Runs = [.. parsed.GetRequiredValue(runs).SelectMany(static list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+                    Out = parsed.GetRequiredValue(folder),
+                    Title = parsed.GetValue(title),
+                    Seed = parsed.GetValue(seed),
+                    Resamples = parsed.GetValue(resamples),
+                },
+                CommandLine.Progress(),
+                stop));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static void Print(ReportResult report)
+    {
+        Console.Out.WriteLine(report.Markdown);
+        foreach (var note in report.LeftOut)
+        {
+            Console.Error.WriteLine($"note: {note}");
+        }
+
+        foreach (var file in report.Files)
+        {
+            Console.Error.WriteLine($"  wrote {file}");
+        }
+    }
+}
