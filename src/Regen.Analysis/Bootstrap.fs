@@ -28,7 +28,7 @@ module Bootstrap =
 
     /// How often each of `users` is drawn in one resample; the draws are those of SeededRandom.Next, with its
     /// rejection threshold computed once instead of once a draw.
-    let private draw (seed: int64) (resample: int) (times: int[]) =
+    let private draw (seed: int64) (resample: int) (times: float[]) =
         let random = SeededRandom.For(seed, ReadOnlySpan [| "bootstrap"; string resample |])
         let bound = uint64 times.Length
         let threshold = (0UL - bound) % bound
@@ -40,31 +40,19 @@ module Bootstrap =
             let user = Math.BigMul(random.NextUInt64(), bound, &low)
 
             if low >= threshold then
-                times[int user] <- times[int user] + 1
+                times[int user] <- times[int user] + 1.0
                 left <- left - 1
-
-    /// Four running sums in a fixed order: fast, and the same bits on every machine.
-    let private weightedMean (times: int[]) (scores: float[]) =
-        let mutable a, b, c, d = 0.0, 0.0, 0.0, 0.0
-        let whole = times.Length - times.Length % 4
-
-        for i in 0..4 .. whole - 1 do
-            a <- a + float times[i] * scores[i]
-            b <- b + float times[i + 1] * scores[i + 1]
-            c <- c + float times[i + 2] * scores[i + 2]
-            d <- d + float times[i + 3] * scores[i + 3]
-
-        for i in whole .. times.Length - 1 do
-            a <- a + float times[i] * scores[i]
-
-        (a + b + (c + d)) / float times.Length
 
     let private sameLength (seed: int64) (resamples: int) (vectors: float[][]) : float[][] =
         let means = Array.init vectors.Length (fun _ -> Array.zeroCreate resamples)
 
-        let body resample (_: ParallelLoopState) (times: int[]) =
+        let body resample (_: ParallelLoopState) (times: float[]) =
             draw seed resample times
-            vectors |> Array.iteri (fun v scores -> means[v][resample] <- weightedMean times scores)
+
+            vectors
+            |> Array.iteri (fun v scores ->
+                means[v][resample] <- Weighted.sum times scores / float times.Length)
+
             times
 
         Parallel.For(0, resamples, (fun () -> Array.zeroCreate vectors[0].Length), body, ignore) |> ignore
@@ -76,14 +64,7 @@ module Bootstrap =
         if vectors |> Array.exists Array.isEmpty then
             invalidArg (nameof vectors) "a bootstrap needs at least one user"
 
-        let found = Array.create vectors.Length Array.empty
-
-        for _, places in Seq.indexed vectors |> Seq.groupBy (fun (_, scores) -> scores.Length) do
-            let places = Seq.toArray places
-            let means = sameLength seed resamples (Array.map snd places)
-            places |> Array.iteri (fun i (place, _) -> found[place] <- means[i])
-
-        found
+        Weighted.byLength (sameLength seed resamples) vectors
 
     /// The mean over users with its 95 % percentile interval, for many score vectors at once: see `means`.
     let estimates (seed: int64) (resamples: int) (vectors: float[][]) : Estimate[] =

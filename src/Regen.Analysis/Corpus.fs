@@ -113,21 +113,36 @@ module Entry =
                 | None -> ""
         }
 
-    let private place (entry: Entry) =
-        match entry.Model with
-        | "flare" -> 0
-        | "popularity" -> 2
-        | "markov" -> 3
-        | "item_knn" -> 4
-        | _ when isBaseline entry -> 5
-        | _ -> 1
+    /// "history-critique" of "flare.history-critique.v1".
+    let private stem (name: string) =
+        name.Split('.', '/')
+        |> Array.filter (fun part ->
+            not (part.Length > 1 && part[0] = 'v' && Seq.forall Char.IsDigit part[1..]))
+        |> Array.tryLast
+        |> Option.defaultValue name
 
-    /// FLARE first, then other trained models, then the baselines; names in order within each.
+    /// True for the experiments that stand for the model as the paper describes it; others of that model are ablations.
+    let isMain (entry: Entry) : bool =
+        List.contains (stem entry.Name) [ "flare"; "history"; "history-critique" ]
+
+    let private place (entry: Entry) =
+        let model =
+            match entry.Model with
+            | "flare" -> 0
+            | "popularity" -> 2
+            | "markov" -> 3
+            | "item_knn" -> 4
+            | _ when isBaseline entry -> 5
+            | _ -> 1
+
+        model, not (isMain entry), entry.Condition
+
+    /// FLARE first, its ablations after it, then other trained models, then the baselines; names in order within each.
     let inOrder (entries: Entry list) : Entry list =
         entries
         |> List.sortWith (fun a b ->
             match compare (place a) (place b) with
-            | 0 -> String.CompareOrdinal($"{a.Name}\n{a.Condition}", $"{b.Name}\n{b.Condition}")
+            | 0 -> String.CompareOrdinal(a.Name, b.Name)
             | order -> order)
 
 /// Runs in groups that may be compared.
@@ -189,23 +204,10 @@ module Corpus =
     /// Entries that were shown the history and the critique.
     let historyAndCritique: Corpus -> Entry list = ofCondition "history+critique"
 
-    /// "history-critique" of "flare/history-critique.v1".
-    let private stem (name: string) =
-        name.Split('.', '/')
-        |> Array.filter (fun part ->
-            not (part.Length > 1 && part[0] = 'v' && Seq.forall Char.IsDigit part[1..]))
-        |> Array.tryLast
-        |> Option.defaultValue name
-
-    /// The FLARE that the paper's row stands beside, if it was run: the one whose experiment is called flare, history or
-    /// history-critique, or else the first; every other entry of that model is an ablation.
+    /// The FLARE that the paper's row stands beside, if it was run; every other entry of that model is an ablation.
     let mainFlare (entries: Entry list) : Entry option =
         let flares = List.filter Entry.isFlare entries
-        let names = [ "flare"; "history"; "history-critique" ]
-
-        flares
-        |> List.tryFind (fun entry -> List.contains (stem entry.Name) names)
-        |> Option.orElse (List.tryHead flares)
+        flares |> List.tryFind Entry.isMain |> Option.orElse (List.tryHead flares)
 
     /// What must stand above every table of this corpus.
     let caption (corpus: Corpus) : string =

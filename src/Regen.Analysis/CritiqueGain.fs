@@ -39,10 +39,12 @@ module CritiqueGain =
     let private nameOf (slice: Slice, metric: Metric, seen: SeenItems) =
         slice.Key, metric.Key, SeenItems.key seen
 
+    /// More flips than resamples, because Holm multiplies the smallest p that flips can show.
+    let private flips (resampling: Resampling) = 5 * resampling.Resamples
+
     let private pValues (resampling: Resampling) (vectors: float[] list) =
-        vectors
-        |> List.map (Significance.signFlip resampling.Seed resampling.Resamples)
-        |> List.toArray
+        List.toArray vectors
+        |> Significance.signFlips resampling.Seed (flips resampling)
         |> Significance.holm
 
     let private papers (slice: Slice) (metric: Metric) = [
@@ -110,7 +112,7 @@ module CritiqueGain =
         match pair with
         | Some pair ->
             $"{pair.With.Name} minus {pair.Without.Name}, paired on the same users: mean difference with its 95 %% bootstrap "
-            + $"interval; p: sign-flip test ({resampling.Resamples} flips), Holm-adjusted over the table."
+            + $"interval; p: sign-flip test ({flips resampling} flips), Holm-adjusted over the table."
         | None -> "Needs a FLARE with and a FLARE without the critique that were asked the same questions."
 
         "The paper's columns are differences of its printed numbers. In the critiqued block they are computed by us: its gain "

@@ -40,8 +40,9 @@ module Findings =
         (flare: Entry)
         (baseline: Entry)
         =
-        compare resampling seen baseline flare
-        |> Option.filter (fun difference -> difference.Mean > 0.0)
+        Some baseline
+        |> Option.filter (fun baseline -> mean seen baseline > mean seen flare)
+        |> Option.bind (fun baseline -> compare resampling seen baseline flare)
         |> Option.map (fun difference ->
             $"{Entry.label corpus baseline} stays ahead of {Entry.label corpus flare} (history) in {recall.Name}, "
             + $"{SeenItems.name seen}: {number seen baseline} against {number seen flare}, a difference of "

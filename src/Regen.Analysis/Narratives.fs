@@ -13,7 +13,7 @@ module Narratives =
             for number in numbers do
                 match number with
                 | Some number -> Printed number
-                | None -> Words "not printed"
+                | None -> Words "\u2013"
         ]
     }
 

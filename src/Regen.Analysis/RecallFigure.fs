@@ -6,19 +6,24 @@ module RecallFigure =
 
     let private metric = Metric.recall10
 
-    let private row (resampling: Resampling) (entry: Entry) : FigureRow =
-        let places = Slices.members Slice.all entry.Runs.Head.Ranks
-
+    let private rows (resampling: Resampling) (entries: Entry list) : FigureRow list =
         let estimates =
             Measure.estimates resampling [
-                for seen in SeenItems.all -> SeenItems.key seen, Entry.scores metric seen places entry
+                for i, entry in List.indexed entries do
+                    let places = Slices.members Slice.all entry.Runs.Head.Ranks
+
+                    for seen in SeenItems.all ->
+                        (i, SeenItems.key seen), Entry.scores metric seen places entry
             ]
 
-        {
-            Label = Entry.shortName entry
-            Detail = entry.Name
-            Points = [ for seen in SeenItems.all -> estimates.TryFind(SeenItems.key seen) ]
-        }
+        [
+            for i, entry in List.indexed entries ->
+                {
+                    Label = Entry.shortName entry
+                    Detail = entry.Name
+                    Points = [ for seen in SeenItems.all -> estimates.TryFind(i, SeenItems.key seen) ]
+                }
+        ]
 
     /// The figure, a row for each entry in the order of the tables.
     let ofCorpus (resampling: Resampling) (corpus: Corpus) : Figure = {
@@ -27,5 +32,5 @@ module RecallFigure =
         Caption = Corpus.caption corpus
         Axis = $"{metric.Name}, mean over users with its 95 %% bootstrap interval"
         Series = List.map SeenItems.name SeenItems.all
-        Rows = List.map (row resampling) corpus.Entries
+        Rows = rows resampling corpus.Entries
     }

@@ -1,6 +1,7 @@
 namespace Regen.Analysis
 
 open System
+open System.Threading.Tasks
 open Regen.Core.Domain
 
 /// How easily chance alone gives a difference as large as the one seen.
@@ -14,25 +15,37 @@ module Significance =
         let extreme = rearranged |> Array.sumBy (fun value -> if abs value >= bar then 1 else 0)
         float (1 + extreme) / float (1 + rearranged.Length)
 
-    let private flippedSum (seed: int64) (flip: int) (differences: float[]) =
+    /// A sign for each user, 64 of them from one draw.
+    let private draw (seed: int64) (flip: int) (signs: float[]) =
         let random = SeededRandom.For(seed, ReadOnlySpan [| "sign flip"; string flip |])
-        let mutable sum = 0.0
         let mutable bits = 0UL
 
-        for i in 0 .. differences.Length - 1 do
-            if i % 64 = 0 then
+        for user in 0 .. signs.Length - 1 do
+            if user % 64 = 0 then
                 bits <- random.NextUInt64()
 
-            sum <- sum + if bits >>> (i % 64) &&& 1UL = 0UL then differences[i] else -differences[i]
+            signs[user] <- float (1 - 2 * int (bits &&& 1UL))
+            bits <- bits >>> 1
 
-        sum
+    let private sameLength (seed: int64) (flips: int) (vectors: float[][]) : float[] =
+        let sums = Array.init vectors.Length (fun _ -> Array.zeroCreate flips)
 
-    /// Two-sided paired sign-flip test that the mean difference over users is zero: under the hypothesis a user's
-    /// difference is as likely to be d as -d. Users without a difference change no sum and are left out of the flips.
+        let body flip (_: ParallelLoopState) (signs: float[]) =
+            draw seed flip signs
+            vectors |> Array.iteri (fun v differences -> sums[v][flip] <- Weighted.sum signs differences)
+            signs
+
+        Parallel.For(0, flips, (fun () -> Array.zeroCreate vectors[0].Length), body, ignore) |> ignore
+        Array.map2 (fun differences -> ofRearrangements (Array.sum differences)) vectors sums
+
+    /// Two-sided paired sign-flip test of each vector that its mean difference over users is zero: under the hypothesis a
+    /// user's difference is as likely to be d as -d. Vectors of equal length are the same users and share the flips.
+    let signFlips (seed: int64) (flips: int) (vectors: float[][]) : float[] =
+        Weighted.byLength (sameLength seed flips) vectors
+
+    /// The test of one vector of differences: see `signFlips`.
     let signFlip (seed: int64) (flips: int) (differences: float[]) : float =
-        let moved = differences |> Array.filter (fun difference -> difference <> 0.0)
-        let sums = Array.Parallel.init flips (fun flip -> flippedSum seed flip moved)
-        ofRearrangements (Array.sum moved) sums
+        signFlips seed flips [| differences |] |> Array.head
 
     /// Holm's step-down adjustment of p-values for a family of tests, in the order given (Holm 1979).
     let holm (p: float[]) : float[] =

@@ -7,25 +7,31 @@ module SliceTable =
 
     let private metric = Metric.recall10
 
-    let private row (resampling: Resampling) (seen: SeenItems) (entry: Entry) : Row =
-        let places =
-            Slice.every |> List.map (fun slice -> slice.Key, Slices.members slice entry.Runs.Head.Ranks)
+    let private rows (resampling: Resampling) (seen: SeenItems) (entries: Entry list) : Row list =
+        let places = [
+            for entry in entries ->
+                [ for slice in Slice.every -> slice.Key, Slices.members slice entry.Runs.Head.Ranks ]
+        ]
 
         let estimates =
             Measure.estimates resampling [
-                for key, places in places -> key, Entry.scores metric seen places entry
+                for i, (entry, slices) in List.indexed (List.zip entries places) do
+                    for key, members in slices -> (i, key), Entry.scores metric seen members entry
             ]
 
-        {
-            Label = Entry.shortName entry
-            Detail = entry.Name
-            Cells = [
-                for key, places in places ->
-                    match estimates.TryFind key with
-                    | Some estimate -> Ours(Entry.measured metric seen places entry estimate)
-                    | None -> Words "no users"
-            ]
-        }
+        [
+            for i, (entry, slices) in List.indexed (List.zip entries places) ->
+                {
+                    Label = Entry.shortName entry
+                    Detail = entry.Name
+                    Cells = [
+                        for key, members in slices ->
+                            match estimates.TryFind(i, key) with
+                            | Some estimate -> Ours(Entry.measured metric seen members entry estimate)
+                            | None -> Words "no users"
+                    ]
+                }
+        ]
 
     let private users (corpus: Corpus) (slice: Slice) =
         match corpus.Entries with
@@ -39,7 +45,7 @@ module SliceTable =
         Caption = Corpus.caption corpus
         Stub = "Model"
         Columns = [ for slice in Slice.every -> { Group = slice.Name; Name = users corpus slice + " users" } ]
-        Blocks = [ { Heading = ""; Rows = corpus.Entries |> List.map (row resampling seen) } ]
+        Blocks = [ { Heading = ""; Rows = rows resampling seen corpus.Entries } ]
         Notes = [
             "Rare, middling and popular targets: thirds of the test users by how often their target occurs in the training "
             + "part; equal counts stay together."

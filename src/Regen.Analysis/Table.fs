@@ -33,6 +33,8 @@ type Cell =
     | Number of value: float * digits: int
     /// A number of the paper, with the digits that it prints.
     | Printed of decimal
+    /// A share in [0, 1] of the paper, shown in percent.
+    | PrintedShare of decimal
     /// The lowest and the highest of several numbers of the paper.
     | PrintedRange of low: decimal * high: decimal
     /// A share in [0, 1], shown in percent with one digit.
@@ -69,8 +71,8 @@ type Table = {
     Notes: string list
 }
 
-/// A cell as text: the number, and what is shown smaller beside it. Minus signs and dashes are the typographic ones.
-type CellText = { Main: string; Beside: string }
+/// A cell as text: the number, and what is shown smaller beside or below it. Minus signs and dashes are the typographic ones.
+type CellText = { Main: string; Beside: string list }
 
 /// How numbers look, the same in every renderer.
 [<RequireQualifiedAccess>]
@@ -82,7 +84,8 @@ module CellText =
         let text = value.ToString($"F{count}", CultureInfo.InvariantCulture)
         minus (if text.TrimStart('-').Trim('0', '.') = "" then text.TrimStart '-' else text)
 
-    let private printed (value: decimal) = minus (value.ToString CultureInfo.InvariantCulture)
+    let private printed (value: decimal) =
+        minus (value.ToString((if value.Scale = 0uy then "N0" else "G"), CultureInfo.InvariantCulture))
 
     /// A number with four digits, as all metrics are printed.
     let number (value: float) : string = digits 4 value
@@ -102,13 +105,13 @@ module CellText =
 
     let private seeds (values: float list) =
         if values.Length < 2 then
-            ""
+            []
         else
-            $" {values.Length} seeds {number (List.min values)}\u2013{number (List.max values)}"
+            [ $"{values.Length} seeds {number (List.min values)}\u2013{number (List.max values)}" ]
 
     /// The text of a cell.
     let ofCell (cell: Cell) : CellText =
-        let plain text = { Main = text; Beside = "" }
+        let plain text = { Main = text; Beside = [] }
 
         match cell with
         | Blank -> plain ""
@@ -116,13 +119,14 @@ module CellText =
         | Whole value -> plain (whole value)
         | Number(value, count) -> plain (digits count value)
         | Printed value -> plain (printed value)
+        | PrintedShare value -> plain (percent (float value))
         | PrintedRange(low, high) -> plain $"{printed low}\u2013{printed high}"
         | Share value -> plain (percent value)
         | Ours ours -> {
             Main = number ours.Estimate.Mean
-            Beside = interval number ours.Estimate + seeds ours.Seeds
+            Beside = interval number ours.Estimate :: seeds ours.Seeds
           }
-        | Difference estimate -> { Main = signed estimate.Mean; Beside = interval signed estimate }
+        | Difference estimate -> { Main = signed estimate.Mean; Beside = [ interval signed estimate ] }
         | PaperDifference value -> plain (signed value)
         | Probability value when value < 0.001 -> plain "< 0.001"
         | Probability value -> plain (digits 3 value)

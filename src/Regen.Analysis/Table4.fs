@@ -36,10 +36,10 @@ module Table4 =
                 Label = Paper.datasetName dataset
                 Detail = "the paper"
                 Cells = [
-                    Whole printed.Users
-                    Whole printed.Items
+                    Printed printed.Users
+                    Printed printed.Items
                     Printed printed.PerUser
-                    Share printed.Critiqued
+                    PrintedShare printed.Critiqued
                     Blank
                     Blank
                 ]

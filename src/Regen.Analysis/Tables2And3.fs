@@ -14,7 +14,7 @@ module Tables2And3 =
 
     let private columns (seen: SeenItems) : Column list = [
         for metric in Metric.all do
-            { Group = metric.Name; Name = "ours" }
+            if seen = Kept then { Group = metric.Name; Name = "ours" } else Table.column metric.Name
 
             if seen = Kept && metric.Key <> Metric.mrr10.Key then
                 for dataset in Paper.datasets do
@@ -41,7 +41,7 @@ module Tables2And3 =
     let private lumen (condition: Paper.Condition) dataset (metric: Metric) =
         match dataset, Paper.lumen condition metric.Key with
         | Paper.Office, Some(low, high) -> PrintedRange(low, high)
-        | _ -> Words "not printed"
+        | _ -> Words "\u2013"
 
     let private notRun (seen: SeenItems) (label: string) (detail: string) paper : Row = {
         Label = label

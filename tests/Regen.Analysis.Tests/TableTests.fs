@@ -73,7 +73,7 @@ let ``FLARE's row holds our mean and the paper's digits`` () =
 let ``What was not run says so beside the paper's number`` () =
     let table = kept [ Specimens.run Specimens.plan ]
     let lumen = row "History + critique" "LUMEN" table |> texts
-    Assert.Equal<string list>([ "not run"; "0.117\u20130.124"; "not printed" ], List.take 3 lumen)
+    Assert.Equal<string list>([ "not run"; "0.117\u20130.124"; "\u2013" ], List.take 3 lumen)
     Assert.Equal("not run", row "History + critique" "FLARE" table |> texts |> List.head)
     Assert.Equal("not run", row "History" "First-order Markov" table |> texts |> List.head)
 
@@ -97,7 +97,7 @@ let ``Seeds are shown as their mean and range`` () =
     | Ours ours ->
         Assert.Equal(2, ours.Seeds.Length)
         Assert.Equal(List.average ours.Seeds, ours.Estimate.Mean, 12)
-        Assert.Contains("2 seeds", (CellText.ofCell cell).Beside)
+        Assert.StartsWith("2 seeds ", (CellText.ofCell cell).Beside[1])
     | other -> Assert.Fail $"{other}"
 
 [<Fact>]
@@ -149,8 +149,8 @@ let ``Ablations do not get the paper's number`` () =
     let ablation = Specimens.run { Specimens.plan with Name = "flare.bert4rec-tuned.v1" }
     let table = kept [ ablation; Specimens.run Specimens.plan ]
     let rows = table.Blocks.Head.Rows |> List.filter (fun row -> row.Label = "FLARE")
-    Assert.Equal<string list>([ "flare.bert4rec-tuned.v1"; "flare.history.v1" ], rows |> List.map _.Detail)
-    Assert.Equal<Cell list>([ Blank; Printed 0.124M ], rows |> List.map (fun row -> row.Cells[1]))
+    Assert.Equal<string list>([ "flare.history.v1"; "flare.bert4rec-tuned.v1" ], rows |> List.map _.Detail)
+    Assert.Equal<Cell list>([ Printed 0.124M; Blank ], rows |> List.map (fun row -> row.Cells[1]))
 
 [<Fact>]
 let ``Of two runs with one seed the later one counts`` () =

@@ -15,13 +15,14 @@ module Html =
         | Blank -> "words"
         | NotRun -> "not-run"
         | Printed _
+        | PrintedShare _
         | PrintedRange _
         | PaperDifference _ -> "paper"
         | _ -> "ours"
 
     let private cell (cell: Cell) =
         let text = CellText.ofCell cell
-        let beside = if text.Beside = "" then "" else $"<small>{escape text.Beside}</small>"
+        let beside = text.Beside |> List.map (fun line -> $"<small>{escape line}</small>") |> String.concat ""
         $"""<td class="{kind cell}">{escape text.Main}{beside}</td>"""
 
     let private row (row: Row) : string =

@@ -24,7 +24,8 @@ module Json =
         | Share value
         | PaperDifference value
         | Probability value -> json.WriteNumber("value", value)
-        | Printed value -> json.WriteNumber("value", value)
+        | Printed value
+        | PrintedShare value -> json.WriteNumber("value", value)
         | PrintedRange(low, high) ->
             json.WriteNumber("low", low)
             json.WriteNumber("high", high)
@@ -44,7 +45,8 @@ module Json =
         | Whole _
         | Number _
         | Share _ -> "number"
-        | Printed _ -> "paper"
+        | Printed _
+        | PrintedShare _ -> "paper"
         | PrintedRange _ -> "paper_range"
         | PaperDifference _ -> "paper_difference"
         | Difference _ -> "difference"

@@ -30,7 +30,8 @@ module Latex =
 
     let private cell (cell: Cell) =
         let text = CellText.ofCell cell
-        escape text.Main + (if text.Beside = "" then "" else $@" {{\scriptsize {escape text.Beside}}}")
+        let beside = text.Beside |> List.map (fun line -> $@" {{\scriptsize {escape line}}}")
+        escape text.Main + String.concat "" beside
 
     let private line (cells: string list) = String.concat " & " cells + @" \\"
 

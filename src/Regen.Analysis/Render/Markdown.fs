@@ -22,7 +22,7 @@ module Markdown =
 
     let private cell (cell: Cell) =
         let text = CellText.ofCell cell
-        escape (if text.Beside = "" then text.Main else $"{text.Main} {text.Beside}")
+        escape (String.concat " " (text.Main :: text.Beside))
 
     let private row (row: Row) : string list =
         let label = escape row.Label + (if row.Detail = "" then "" else $" ({escape row.Detail})")

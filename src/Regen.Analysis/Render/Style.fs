@@ -25,8 +25,9 @@ module internal Style =
 .regen-table caption strong{display:block;font-size:1.08rem}
 .regen-table caption span{display:block;color:var(--muted)}
 .regen-table thead{border-top:2px solid var(--heavy);border-bottom:1px solid var(--heavy)}
-.regen-table th,.regen-table td{padding:.34rem .6rem;text-align:right;vertical-align:top;white-space:nowrap;background:none;border:0}
+.regen-table th,.regen-table td{padding:.34rem .45rem;text-align:right;vertical-align:top;white-space:nowrap;background:none;border:0}
 .regen-table th[scope=row],.regen-table thead tr:last-child th:first-child{text-align:left;padding-left:.2rem;font-weight:500}
+.regen-table tbody th[scope=row]{white-space:normal;min-width:9rem;max-width:14rem;overflow-wrap:anywhere}
 .regen-table thead th{font-weight:600;vertical-align:bottom}
 .regen-table .groups th{text-align:center;border-bottom:1px solid var(--rule);padding-bottom:.2rem}
 .regen-table .block th{text-align:left;padding:.75rem .2rem .3rem;font-weight:600;color:var(--muted)}
@@ -48,7 +49,7 @@ module internal Style =
         + """
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}
-main{max-width:74rem;margin:0 auto;padding:2.6rem 1.6rem 4rem}
+main{max-width:78rem;margin:0 auto;padding:2.6rem 1.6rem 4rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .8rem;letter-spacing:-.01em}
 h2{font-size:1.35rem;margin:2.8rem 0 .1rem;padding-top:1rem;border-top:1px solid var(--rule)}
 h3{font-size:1rem;margin:1.6rem 0 .4rem}
