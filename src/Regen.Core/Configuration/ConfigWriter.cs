@@ -84,8 +84,23 @@ internal sealed class ConfigWriter
         text.Append('\n');
         foreach (var item in items)
         {
-            Indent(depth + 1).Append('-');
+            var start = text.Length;
             WriteValue(item, slot, depth + 1);
+            PutDash(start, depth + 1);
+        }
+    }
+
+    // A section in a list begins behind its dash: the line break and indentation that it wrote first make room for it.
+    private void PutDash(int start, int depth)
+    {
+        var dash = new string(' ', 2 * depth) + "-";
+        if (text[start] == '\n')
+        {
+            text.Remove(start, 1 + dash.Length).Insert(start, dash);
+        }
+        else
+        {
+            text.Insert(start, dash);
         }
     }
 

@@ -38,8 +38,7 @@ public class CanonicalTextTests
               "a key: odd": 0.1
               b: 2
             layers:
-              -
-                width: 8
+              - width: 8
                 heads: 2
             shape:
               kind: nothing
