@@ -22,10 +22,6 @@ public static partial class torch
         long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         empty((long[])[dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
 
-    public static Tensor empty(
-        int[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        empty(Array.ConvertAll(size, one => (long)one), dtype, device, requires_grad, names);
-
     public static Tensor zeros(
         ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         zeros(size.ToArray(), dtype, device, requires_grad, names);
@@ -46,10 +42,6 @@ public static partial class torch
         long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         zeros((long[])[dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
 
-    public static Tensor zeros(
-        int[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        zeros(Array.ConvertAll(size, one => (long)one), dtype, device, requires_grad, names);
-
     public static Tensor ones(
         ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         ones(size.ToArray(), dtype, device, requires_grad, names);
@@ -69,10 +61,6 @@ public static partial class torch
     public static Tensor ones(
         long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         ones((long[])[dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
-
-    public static Tensor ones(
-        int[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        ones(Array.ConvertAll(size, one => (long)one), dtype, device, requires_grad, names);
 
     public static Tensor full(
         ReadOnlySpan<long> size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
