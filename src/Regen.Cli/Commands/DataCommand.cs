@@ -7,6 +7,9 @@ internal static class DataCommand
 {
     public static Command Build() => new("data", "Inspect, prepare, describe and make corpora.")
     {
+        DataInspectCommand.Build(),
+        DataPrepareCommand.Build(),
         DataSampleCommand.Build(),
+        DataStatsCommand.Build(),
     };
 }

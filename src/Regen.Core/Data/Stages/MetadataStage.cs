@@ -4,12 +4,13 @@ using Regen.Core.Domain;
 namespace Regen.Core.Data.Stages;
 
 /// <summary>
-/// Reads item metadata into Parquet parts. A line that is not JSON stops the work: it would silently take an item's title,
-/// and with it every purchase of that item.
+/// Reads item metadata into Parquet parts. Unusable lines are counted, like those of reviews, but a file with more than a few
+/// stops the work: each takes an item's title, and with it every purchase of that item.
 /// </summary>
 internal sealed class MetadataStage(StageContext context)
 {
     private const int ReportEvery = 20_000;
+    private const double UnusableShare = 0.05;
 
     private readonly MalformedLines malformed = new();
     private long records;
@@ -42,8 +43,13 @@ internal sealed class MetadataStage(StageContext context)
                 context.Report("reading metadata", records - 1, "items", $"{reader.Share} of {Path.GetFileName(path)}");
             }
 
-            using var document = parser.Parse(record, out var problem) ?? throw new RegenException(
-                $"a metadata line is unusable: {problem}", $"{path}, line {reader.Line:N0}: {MalformedLines.Quote(record.Span)}", "correct or remove the line, or give the right file with --metadata");
+            using var document = parser.Parse(record, out var problem);
+            if (document is null)
+            {
+                malformed.Add(path, reader.Line, problem, record.Span);
+                continue;
+            }
+
             fields.Clear();
             extra.Clear();
             tree.Walk(document.RootElement, fields, [], extra);
@@ -53,9 +59,23 @@ internal sealed class MetadataStage(StageContext context)
             }
         }
 
+        RequireUsable(path, items);
+    }
+
+    private void RequireUsable(string path, ItemRows items)
+    {
+        if (malformed.Count > UnusableShare * records)
+        {
+            var first = malformed.First[0];
+            throw new RegenException(
+                $"{malformed.Count:N0} of {records:N0} metadata lines are unusable; the first is {first.Problem}",
+                $"{Path.Combine(Path.GetDirectoryName(path)!, first.File)}, line {first.Line:N0}: {first.Quote}",
+                "correct or remove these lines, or give the right file with --metadata");
+        }
+
         if (items.Rows == 0)
         {
-            throw new RegenException($"none of {records:N0} metadata records names an item", path, "check the file and the mapping ('regen data inspect FILE')");
+            throw new RegenException("the metadata file holds no item", path, "check the file and the mapping ('regen data inspect FILE')");
         }
     }
 }
