@@ -24,6 +24,8 @@ internal static class Areas
         ["Models"] = ["Domain", "Configuration", "Text", Torch],
         ["Inference"] = ["Models", "Domain", "Configuration", "Text", Torch],
         ["Training"] = ["Data", "Models", "Evaluation", "Inference", "Runs", "Configuration", "Domain", "Text", Torch],
+        // The commands as methods: it puts the areas together, and no area uses it.
+        ["Workbench"] = ["Baselines", "Data", "Models", "Evaluation", "Inference", "Training", "Runs", "Configuration", "Domain", "Text", "Storage", Torch],
         // What this machine has and how fast it is: it asks every native library, and nothing of the research.
         ["Diagnostics"] = ["Domain", "Storage", "Runs", Torch],
     };
