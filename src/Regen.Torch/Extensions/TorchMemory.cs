@@ -1,0 +1,18 @@
+using System.Diagnostics;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Regen;
+
+/// <summary>What tensors and the process hold at one moment.</summary>
+/// <param name="LiveTensors">Tensors that were made and not yet freed.</param>
+/// <param name="PeakTensors">The most that were alive at once.</param>
+/// <param name="ResidentBytes">Memory of the process, in bytes.</param>
+/// <param name="PeakResidentBytes">The most it has been, in bytes.</param>
+public sealed record TorchMemory(long LiveTensors, long PeakTensors, long ResidentBytes, long PeakResidentBytes)
+{
+    public static TorchMemory Now()
+    {
+        using var process = Process.GetCurrentProcess();
+        return new TorchMemory(Tensor.TotalCount, Tensor.PeakCount, process.WorkingSet64, process.PeakWorkingSet64);
+    }
+}
