@@ -17,15 +17,16 @@ type Resampling = { Seed: int64; Resamples: int }
 [<RequireQualifiedAccess>]
 module Slices =
 
-    /// Thirds of the test users by how often their target occurs in the training part; equal counts stay together.
+    /// Thirds of the test users by how often their target occurs in the training part, cut as the evaluation cuts them:
+    /// users with equally popular targets stay together, in the lower third.
     let private third (ranks: UserRank[]) =
         let ascending = ranks |> Array.map _.TargetPopularity |> Array.sort
-        let first = ascending[ascending.Length / 3]
-        let second = ascending[2 * ascending.Length / 3]
+        let cut third = ascending[max 0 (third * ascending.Length / 3 - 1)]
+        let low, middle = cut 1, cut 2
 
         fun (user: UserRank) ->
-            if user.TargetPopularity < first then "popularity:low"
-            elif user.TargetPopularity < second then "popularity:middle"
+            if user.TargetPopularity <= low then "popularity:low"
+            elif user.TargetPopularity <= middle then "popularity:middle"
             else "popularity:high"
 
     /// Places in `ranks` of the users of a slice, ascending. Misuse: a slice of another name.
@@ -120,6 +121,10 @@ module Entry =
             not (part.Length > 1 && part[0] = 'v' && Seq.forall Char.IsDigit part[1..]))
         |> Array.tryLast
         |> Option.defaultValue name
+
+    /// What stands smaller below a row's label: the experiment, and how many seeds where there are several.
+    let detail (entry: Entry) : string =
+        entry.Name + (if entry.Runs.Length = 1 then "" else $", {entry.Runs.Length} seeds")
 
     /// True for the experiments that stand for the model as the paper describes it; others of that model are ablations.
     let isMain (entry: Entry) : bool =

@@ -20,7 +20,7 @@ module RecallFigure =
             for i, entry in List.indexed entries ->
                 {
                     Label = Entry.shortName entry
-                    Detail = entry.Name
+                    Detail = Entry.detail entry
                     Points = [ for seen in SeenItems.all -> estimates.TryFind(i, SeenItems.key seen) ]
                 }
         ]

@@ -23,7 +23,7 @@ module SliceTable =
             for i, (entry, slices) in List.indexed (List.zip entries places) ->
                 {
                     Label = Entry.shortName entry
-                    Detail = entry.Name
+                    Detail = Entry.detail entry
                     Cells = [
                         for key, members in slices ->
                             match estimates.TryFind(i, key) with
@@ -48,6 +48,6 @@ module SliceTable =
         Blocks = [ { Heading = ""; Rows = rows resampling seen corpus.Entries } ]
         Notes = [
             "Rare, middling and popular targets: thirds of the test users by how often their target occurs in the training "
-            + "part; equal counts stay together."
+            + "part; equal counts stay together, in the lower third."
         ]
     }

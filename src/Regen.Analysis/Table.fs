@@ -104,10 +104,7 @@ module CellText =
         $"[{show estimate.Low}, {show estimate.High}]"
 
     let private seeds (values: float list) =
-        if values.Length < 2 then
-            []
-        else
-            [ $"{values.Length} seeds {number (List.min values)}\u2013{number (List.max values)}" ]
+        if values.Length < 2 then [] else [ $"{number (List.min values)}\u2013{number (List.max values)}" ]
 
     /// The text of a cell.
     let ofCell (cell: Cell) : CellText =

@@ -73,7 +73,7 @@ module Tables2And3 =
 
             {
                 Label = Entry.modelName entry.Model
-                Detail = entry.Name
+                Detail = Entry.detail entry
                 Cells = cells seen ours (if Some entry = main then flare condition else none)
             }
 
@@ -111,7 +111,7 @@ module Tables2And3 =
 
     let private notes (resampling: Resampling) (seen: SeenItems) (blocks: Block list) = [
         $"Ours: mean over users, in brackets its 95 %% bootstrap interval ({resampling.Resamples} resamples of users, seed "
-        + $"{resampling.Seed}); of several seeds, the mean, then the lowest and highest seed. The interval speaks of "
+        + $"{resampling.Seed}); of several seeds, their mean, and below it the lowest and the highest seed. The interval speaks of "
         + "users, not of training runs."
 
         mrrNote

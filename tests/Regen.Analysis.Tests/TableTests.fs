@@ -97,7 +97,11 @@ let ``Seeds are shown as their mean and range`` () =
     | Ours ours ->
         Assert.Equal(2, ours.Seeds.Length)
         Assert.Equal(List.average ours.Seeds, ours.Estimate.Mean, 12)
-        Assert.StartsWith("2 seeds ", (CellText.ofCell cell).Beside[1])
+
+        Assert.Equal(
+            $"{CellText.number (List.min ours.Seeds)}\u2013{CellText.number (List.max ours.Seeds)}",
+            (CellText.ofCell cell).Beside[1]
+        )
     | other -> Assert.Fail $"{other}"
 
 [<Fact>]
@@ -163,6 +167,18 @@ let ``Of two runs with one seed the later one counts`` () =
         fun note ->
             note.StartsWith("flare.history.v1-sample-file-seed1: left out", System.StringComparison.Ordinal)
     )
+
+[<Fact>]
+let ``Equally popular targets fall into the lower third together`` () =
+    let ranks = [|
+        for user, popularity in List.indexed [ 1; 1; 2; 2; 2; 9 ] ->
+            UserRank(user, 0, 5, 1, 1, false, false, popularity)
+    |]
+
+    let members key = Slices.members (Slice.every |> List.find (fun slice -> slice.Key = key)) ranks
+    Assert.Equal<int array>([| 0; 1 |], members "popularity:low")
+    Assert.Equal<int array>([| 2; 3; 4 |], members "popularity:middle")
+    Assert.Equal<int array>([| 5 |], members "popularity:high")
 
 [<Fact>]
 let ``Thirds of popularity cover every user once`` () =

@@ -28,14 +28,14 @@ module internal Style =
 .regen-table th,.regen-table td{padding:.34rem .45rem;text-align:right;vertical-align:top;white-space:nowrap;background:none;border:0}
 .regen-table th[scope=row],.regen-table thead tr:last-child th:first-child{text-align:left;padding-left:.2rem;font-weight:500}
 .regen-table tbody th[scope=row]{white-space:normal;min-width:9rem;max-width:14rem;overflow-wrap:anywhere}
-.regen-table thead th{font-weight:600;vertical-align:bottom}
+.regen-table thead th{font-weight:600;white-space:normal;vertical-align:bottom}
 .regen-table .groups th{text-align:center;border-bottom:1px solid var(--rule);padding-bottom:.2rem}
 .regen-table .block th{text-align:left;padding:.75rem .2rem .3rem;font-weight:600;color:var(--muted)}
 .regen-table tbody+tbody{border-top:1px solid var(--rule)}
 .regen-table small{display:block;color:var(--muted);font-size:.78em;font-weight:400}
 .regen-table .paper{color:var(--paper)}
 .regen-table .not-run{color:var(--muted);font-style:italic}
-.regen-table .words{color:var(--muted)}
+.regen-table .words{color:var(--muted);white-space:normal}
 .regen-table tbody tr:not(.block):hover{background:var(--tint)}
 .regen-table figcaption{margin-top:.55rem;color:var(--muted);font-size:.86em;max-width:75em}
 .regen-table figcaption p{margin:.25rem 0;overflow-wrap:anywhere}
