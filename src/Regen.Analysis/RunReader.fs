@@ -38,10 +38,8 @@ module RunReader =
 
         if ranks.Length = 0 then
             Some "ranks.parquet holds no user"
-        elif
-            (ranks |> Array.distinctBy (fun user -> user.User, user.HistoryLength)).Length < ranks.Length
-        then
-            Some "ranks.parquet holds a user's question twice"
+        elif (ranks |> Array.distinctBy _.User).Length < ranks.Length then
+            Some "ranks.parquet holds a user twice, and users are the unit of every interval"
         else
             Seq.tryHead differing
 
@@ -51,7 +49,7 @@ module RunReader =
         (record: RunRecord)
         : Result<RunData, string> =
         try
-            let ranks = folder.ReadRanks() |> Array.sortBy (fun user -> user.User, user.HistoryLength)
+            let ranks = folder.ReadRanks() |> Array.sortBy _.User
 
             match contradiction record ranks with
             | Some problem -> Error $"{name}: {problem}"

@@ -135,6 +135,14 @@ let ``A run whose ranks contradict its record is damaged`` () =
     Assert.Contains("run.json says recall@10 (kept) is", problem.What)
 
 [<Fact>]
+let ``A user that stands twice in the ranks makes the run damaged`` () =
+    use scratch = new Scratch()
+    let run = Specimens.run Specimens.plan
+    write scratch { run with Ranks = Array.append run.Ranks [| run.Ranks[3] |] } |> ignore
+    let problem = refused (fun () -> Report.Write(request scratch))
+    Assert.Contains("ranks.parquet holds a user twice", problem.What)
+
+[<Fact>]
 let ``The order of ranks in the file does not matter`` () =
     use scratch = new Scratch()
     Specimens.usual |> List.iter (write scratch >> ignore)

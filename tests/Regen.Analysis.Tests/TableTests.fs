@@ -1,6 +1,7 @@
 module Regen.Analysis.Tests.TableTests
 
 open Regen.Analysis
+open Regen.Core.Runs
 open Xunit
 
 let private corpus (runs: RunData list) : Corpus = Corpus.ofRuns runs |> List.exactlyOne
