@@ -70,6 +70,7 @@ public sealed class BertEncoderTests
             weights.Remove("encoder.layer.1.output.dense.bias");
             weights["encoder.layer.0.intermediate.dense.weight"] = zeros(16, 9);
             weights["cls.predictions.bias"] = zeros(12);
+            weights["embeddings.LayerNorm.bias"] = zeros([8], ScalarType.Int64);
             weights["pooler.dense.bias"] = zeros(8); // published files carry it
         });
         var error = Assert.Throws<RegenException>(() => BertEncoder.Open("tiny", tiny.Folder));
@@ -77,6 +78,7 @@ public sealed class BertEncoderTests
         Assert.Contains("encoder.layer.1.output.dense.bias is missing", error.What, StringComparison.Ordinal);
         Assert.Contains("encoder.layer.0.intermediate.dense.weight is [16, 9] and should be [16, 8]", error.What, StringComparison.Ordinal);
         Assert.Contains("cls.predictions.bias is unexpected", error.What, StringComparison.Ordinal);
+        Assert.Contains("embeddings.LayerNorm.bias is Int64, not a float", error.What, StringComparison.Ordinal);
         Assert.DoesNotContain("pooler", error.What, StringComparison.Ordinal);
     }
 

@@ -55,9 +55,9 @@ internal static class BertWeights
             {
                 yield return $"{name} is [{string.Join(", ", tensor.shape)}] and should be [{string.Join(", ", shape)}]";
             }
-            else if (!tensor.is_floating_point())
+            else if (tensor.dtype is not (ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
             {
-                yield return $"{name} is {tensor.dtype}";
+                yield return $"{name} is {tensor.dtype}, not a float";
             }
         }
 
