@@ -7,7 +7,11 @@ var root = new RootCommand("Regen: rebuild, check and extend the REGEN paper.")
     DataCommand.Build(),
     DoctorCommand.Build(),
     ReportCommand.Build(),
+    ReproduceCommand.Build(),
     RunsCommand.Build(),
+    TrainCommand.Build(),
+    EvaluateCommand.Build(),
+    RecommendCommand.Build(),
 };
 
 return await CommandLine.Run(root, args).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal static class ReportCommand
         return command;
     }
 
-    private static void Print(ReportResult report)
+    internal static void Print(ReportResult report)
     {
         Console.Out.WriteLine(report.Markdown);
         foreach (var note in report.LeftOut)

@@ -87,7 +87,7 @@ public static class SampleCorpus
 
         string At(string file) => Path.Combine(request.Out, file);
         long badMetadata;
-        using (var metadata = new JsonLines(At(MetadataFile), canSpoil: true))
+        using (var metadata = new JsonLines(At(MetadataFile), canSpoil: false))
         {
             new MetadataLines(catalogue, texts, metadata).Write(progress, stop);
             badMetadata = metadata.Spoilt;

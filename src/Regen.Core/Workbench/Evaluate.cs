@@ -1,0 +1,110 @@
+using Regen.Core.Configuration;
+using Regen.Core.Data;
+using Regen.Core.Domain;
+using Regen.Core.Inference;
+using Regen.Core.Runs;
+using Regen.Core.Training;
+
+namespace Regen.Core.Workbench;
+
+/// <summary>Ranks a part of a corpus with a finished run's weights.</summary>
+public sealed record EvaluateRequest
+{
+    /// <summary>Folder of a finished FLARE run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Prepared corpus, or folder of raw files; its catalogue must be the run's.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Order of equal timestamps; null takes the run's.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>"test" or "validation".</summary>
+    public string Part { get; init; } = "test";
+
+    /// <summary>Withholds every critique, as if the users had said nothing: the control of the critique's lift.</summary>
+    public bool WithholdCritiques { get; init; }
+
+    public required string Cache { get; init; }
+
+    public string Device { get; init; } = "cpu";
+
+    public int? Threads { get; init; }
+}
+
+/// <param name="Metrics">As in a run record: both columns, all slices.</param>
+/// <param name="Ranks">One row per user of the part.</param>
+public sealed record EvaluateResult(RunRecord Record, IReadOnlyList<MetricResult> Metrics, UserRank[] Ranks);
+
+/// <summary><c>regen evaluate</c>: asks a trained model again, perhaps another part, or without critiques. The run is left as it is.</summary>
+public static class Evaluate
+{
+    private const int ListLength = 10;
+
+    /// <exception cref="RegenException">The run is unfinished or of another catalogue, or the corpus has no such part.</exception>
+    public static EvaluateResult Run(EvaluateRequest request, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var run = RunStore.Open(request.Run);
+        var record = run.ReadRecord();
+        var experiment = StrictYaml.Parse<Experiment>(run.ReadExperiment(), run.ExperimentFile);
+        if (experiment.Model is not FlareConfig flare)
+        {
+            throw new RegenException($"This run holds a {record.Model} baseline, which has no weights.", run.Path, "Train it again on the corpus: counting takes seconds.");
+        }
+
+        var data = PreparedStore.OpenOrPrepare(
+            request.Data, experiment.Prepare, request.Order ?? record.Order, Path.Combine(request.Cache, "prepared"), progress, stop);
+        RequireCatalogue(record, data, run);
+        var cases = Part(data, request.Part);
+        var device = Machine.Use(request.Device, request.Threads);
+        using var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, device);
+        var asked = request.WithholdCritiques ? Silenced(data) : data;
+        using var texts = TextSource.Open(
+            asked, request.WithholdCritiques ? flare with { Critique = flare.Critique with { Use = false } } : flare, Plan(request), progress, stop);
+        using var scorer = new FlareScorer(model, texts.Tables, CatalogueFile.Read(run, device).Vectors);
+        var part = CaseEvaluation.Rank(scorer, asked, cases, new RankOptions(experiment.Evaluation.Batch, ListLength), progress, stop);
+        UserRank[] ranks = [.. part.Ranks.Select((rank, i) => rank with { IsCritiqued = data.Sequences.IsCritiquedAt(cases[i].User, cases[i].HistoryLength) })];
+        return new EvaluateResult(record, RankedMetrics.Of(part with { Ranks = ranks }, data, experiment.Evaluation.Cutoffs), ranks);
+    }
+
+    private static void RequireCatalogue(RunRecord record, PreparedData data, RunFolder run)
+    {
+        if (record.CatalogueSha256 != data.CatalogueSha256)
+        {
+            throw new RegenException(
+                $"The run was trained on the catalogue {record.CatalogueSha256[..12]} of '{record.Data}'; this corpus has {data.CatalogueSha256[..12]} ({data.Items.Count:N0} items).",
+                run.Path,
+                "Point --data at the corpus that the run's run.json names, or train on this one.");
+        }
+    }
+
+    private static EvaluationCase[] Part(PreparedData data, string part)
+    {
+        var cases = part switch
+        {
+            "test" => data.Split.Test,
+            "validation" => data.Split.Validation,
+            _ => throw new RegenException($"'{part}' is no part.", "--part", "Use test or validation."),
+        };
+        return cases.Length > 0
+            ? cases
+            : throw new RegenException($"The split '{data.Split.Kind}' has no {part} part.", data.Folder, "Prepare with split leave_one_out or temporal.");
+    }
+
+    private static PreparedData Silenced(PreparedData data)
+    {
+        var none = new int[data.Sequences.Critiques.Length];
+        Array.Fill(none, -1);
+        return data with { Sequences = data.Sequences with { Critiques = none } };
+    }
+
+    private static TrainRequest Plan(EvaluateRequest request) => new()
+    {
+        Experiment = "",
+        Data = request.Data,
+        Device = request.Device,
+        Out = "",
+        Cache = request.Cache,
+    };
+}
