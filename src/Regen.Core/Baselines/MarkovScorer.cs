@@ -56,17 +56,7 @@ public sealed class MarkovScorer : IScorer
     /// <summary>Sorts all transitions, then counts the runs: rows in compressed form.</summary>
     private static (int[] Starts, int[] Nexts, float[] Chances) Count(TrainingPart part)
     {
-        List<long> transitions = [];
-        for (var user = 0; user < part.UserCount; user++)
-        {
-            var items = part.Of(user);
-            for (var at = 1; at < items.Length; at++)
-            {
-                transitions.Add(((long)items[at - 1] << 32) | (uint)items[at]);
-            }
-        }
-
-        transitions.Sort();
+        var transitions = Transitions(part);
         var starts = new int[part.ItemCount + 1];
         List<int> nexts = [];
         List<float> counts = [];
@@ -96,5 +86,22 @@ public sealed class MarkovScorer : IScorer
         }
 
         return (starts, [.. nexts], [.. counts]);
+    }
+
+    /// <returns>The item before in the upper half, the item after in the lower, ascending.</returns>
+    private static List<long> Transitions(TrainingPart part)
+    {
+        List<long> transitions = [];
+        for (var user = 0; user < part.UserCount; user++)
+        {
+            var items = part.Of(user);
+            for (var at = 1; at < items.Length; at++)
+            {
+                transitions.Add(((long)items[at - 1] << 32) | (uint)items[at]);
+            }
+        }
+
+        transitions.Sort();
+        return transitions;
     }
 }

@@ -75,21 +75,26 @@ public static class Inspection
             tree.Add(document.RootElement);
         }
 
+        return Result(request.File, records, malformed, tree);
+    }
+
+    private static InspectResult Result(string file, long records, MalformedLines malformed, KeyTree tree)
+    {
         if (records == malformed.Count)
         {
             throw new RegenException(
-                records == 0 ? "the file is empty" : $"none of {records:N0} lines is a JSON object", request.File, "give a file of one JSON object a line, or one JSON array");
+                records == 0 ? "the file is empty" : $"none of {records:N0} lines is a JSON object", file, "give a file of one JSON object a line, or one JSON array");
         }
 
         return new InspectResult
         {
-            File = request.File,
+            File = file,
             Records = records,
             MalformedLines = malformed.Count,
             FirstMalformedLines = malformed.First,
             Keys = tree.Keys(),
             FurtherKeys = tree.Further,
-            Mapping = DetectMapping(request.File),
+            Mapping = DetectMapping(file),
         };
     }
 
