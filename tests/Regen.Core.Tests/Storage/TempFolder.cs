@@ -33,6 +33,8 @@ internal sealed class TinyDisk : IDisposable
         return Run("mount", "-t", "tmpfs", "-o", $"size={kilobytes}k", "tmpfs", disk.Path) == 0 ? disk : throw new IOException("mount failed");
     }
 
+    public void Grow(int kilobytes) => _ = Run("mount", "-o", $"remount,size={kilobytes}k", Path);
+
     public void Dispose()
     {
         _ = Run("umount", "-l", folder.Path);

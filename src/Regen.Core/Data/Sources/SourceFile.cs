@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Regen.Core.Domain;
 
@@ -9,9 +8,9 @@ namespace Regen.Core.Data.Sources;
 internal sealed class SourceFile : IDisposable
 {
     private readonly FileStream file;
-    private readonly Stream content;
+    private readonly GzipReader? gzip;
 
-    private SourceFile(string path, FileStream file, Stream content) => (Path, this.file, this.content) = (path, file, content);
+    private SourceFile(string path, FileStream file, GzipReader? gzip) => (Path, this.file, this.gzip) = (path, file, gzip);
 
     public string Path { get; }
 
@@ -27,7 +26,7 @@ internal sealed class SourceFile : IDisposable
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
             var isGzip = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
-            return new SourceFile(path, file, isGzip ? new GZipStream(file, CompressionMode.Decompress) : file);
+            return new SourceFile(path, file, isGzip ? new GzipReader(file) : null);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -49,9 +48,9 @@ internal sealed class SourceFile : IDisposable
     {
         try
         {
-            return content.Read(buffer);
+            return gzip is null ? file.Read(buffer) : gzip.Read(buffer);
         }
-        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException)
+        catch (Exception problem) when (problem is InvalidDataException or IOException)
         {
             throw new RegenException(
                 $"the gzip file is damaged or cut off: {problem.Message}", $"{Path}, after line {line:N0}", "fetch it again; 'gzip -t FILE' must pass", problem);
@@ -60,7 +59,7 @@ internal sealed class SourceFile : IDisposable
 
     public void Dispose()
     {
-        content.Dispose();
+        gzip?.Dispose();
         file.Dispose();
     }
 
