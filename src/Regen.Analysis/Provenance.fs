@@ -22,9 +22,9 @@ module Provenance =
     let duration (seconds: float) : string =
         let whole = TimeSpan.FromSeconds(Math.Round seconds)
 
-        if seconds < 60.0 then seconds.ToString("F1", CultureInfo.InvariantCulture) + " s"
-        elif seconds < 3600.0 then $"{whole.Minutes} min {whole.Seconds} s"
-        else $"{int whole.TotalHours} h {whole.Minutes} min"
+        if seconds < 60.0 then seconds.ToString("F1", CultureInfo.InvariantCulture) + "\u00a0s"
+        elif seconds < 3600.0 then $"{whole.Minutes}\u00a0min {whole.Seconds}\u00a0s"
+        else $"{int whole.TotalHours}\u00a0h {whole.Minutes}\u00a0min"
 
     let private row (run: RunData) : Row =
         let record = run.Record

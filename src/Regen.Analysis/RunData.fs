@@ -1,6 +1,6 @@
 namespace Regen.Analysis
 
-open System
+open Regen.Core.Evaluation
 open Regen.Core.Runs
 
 /// One finished run as its folder tells it.
@@ -41,20 +41,20 @@ module SeenItems =
 [<RequireQualifiedAccess>]
 module Metric =
 
-    let private within cut score rank = if rank <= cut then score rank else 0.0
-
-    let recall10: Metric = { Key = "recall@10"; Name = "Recall@10"; Score = within 10 (fun _ -> 1.0) }
-
-    let ndcg10: Metric = {
-        Key = "ndcg@10"
-        Name = "NDCG@10"
-        Score = within 10 (fun rank -> 1.0 / Math.Log2(1.0 + float rank))
+    let private named (name: string) (metric: RankingMetric) : Metric = {
+        Key = metric.Name
+        Name = name
+        Score = fun rank -> metric.Of(float rank)
     }
 
-    /// The reciprocal rank over the whole catalogue: what the paper's FLARE rows hold.
-    let mrr: Metric = { Key = "mrr"; Name = "MRR"; Score = fun rank -> 1.0 / float rank }
+    let recall10: Metric = named "Recall@10" (RankingMetric.Recall 10)
 
-    let mrr10: Metric = { Key = "mrr@10"; Name = "MRR@10"; Score = within 10 (fun rank -> 1.0 / float rank) }
+    let ndcg10: Metric = named "NDCG@10" (RankingMetric.Ndcg 10)
+
+    /// The reciprocal rank over the whole catalogue: what the paper's FLARE rows hold.
+    let mrr: Metric = named "MRR" RankingMetric.Mrr
+
+    let mrr10: Metric = named "MRR@10" (RankingMetric.MrrAt 10)
 
     let all = [ recall10; ndcg10; mrr; mrr10 ]
 

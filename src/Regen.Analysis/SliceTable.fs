@@ -44,7 +44,9 @@ module SliceTable =
         Title = $"{metric.Name} by kind of user, {SeenItems.name seen}"
         Caption = Corpus.caption corpus
         Stub = "Model"
-        Columns = [ for slice in Slice.every -> { Group = slice.Name; Name = users corpus slice + " users" } ]
+        Columns = [
+            for slice in Slice.every -> { Group = slice.Name; Name = users corpus slice + "\u00a0users" }
+        ]
         Blocks = [ { Heading = ""; Rows = rows resampling seen corpus.Entries } ]
         Notes = [
             "Rare, middling and popular targets: thirds of the test users by how often their target occurs in the training "

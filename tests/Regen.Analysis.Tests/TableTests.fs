@@ -1,6 +1,8 @@
 module Regen.Analysis.Tests.TableTests
 
+open System
 open Regen.Analysis
+open Regen.Core.Evaluation
 open Regen.Core.Runs
 open Xunit
 
@@ -88,7 +90,7 @@ let ``MRR counts ranks beyond ten and MRR at ten does not`` () =
     Assert.Equal(0.05, Metric.mrr.Score 20)
     Assert.Equal(0.0, Metric.mrr10.Score 20)
     Assert.Equal(0.1, Metric.mrr10.Score 10)
-    Assert.Equal(1.0 / System.Math.Log2 3.0, Metric.ndcg10.Score 2)
+    Assert.Equal(1.0 / Math.Log2 3.0, Metric.ndcg10.Score 2)
 
 [<Fact>]
 let ``Seeds are shown as their mean and range`` () =
@@ -165,8 +167,7 @@ let ``Of two runs with one seed the later one counts`` () =
 
     Assert.Contains(
         document.Notes,
-        fun note ->
-            note.StartsWith("flare.history.v1-sample-file-seed1: left out", System.StringComparison.Ordinal)
+        fun note -> note.StartsWith("flare.history.v1-sample-file-seed1: left out", StringComparison.Ordinal)
     )
 
 [<Fact>]
@@ -182,10 +183,44 @@ let ``Equally popular targets fall into the lower third together`` () =
     Assert.Equal<int array>([| 5 |], members "popularity:high")
 
 [<Fact>]
+let ``Slices and means are those of the evaluation`` () =
+    let ranks = Specimens.ranks Specimens.plan
+
+    let users =
+        ranks
+        |> Array.map (fun user ->
+            EvaluatedUser(
+                user.RankKept,
+                user.RankRemoved,
+                user.IsCritiqued,
+                user.IsSameDay,
+                user.TargetPopularity
+            ))
+
+    let means = RankingSummary.Of(ReadOnlySpan users, [ 10 ])
+    Assert.Equal(Slice.every.Length * SeenItems.all.Length * Metric.all.Length, means.Count)
+
+    for slice in Slice.every do
+        let places = Slices.members slice ranks
+
+        for metric in Metric.all do
+            for seen in SeenItems.all do
+                let theirs =
+                    means
+                    |> Seq.find (fun mean ->
+                        (mean.Slice, mean.Metric, mean.Column) = (slice.Key, metric.Key, SeenItems.key seen))
+
+                let ours =
+                    places |> Array.averageBy (fun place -> metric.Score(SeenItems.rank seen ranks[place]))
+
+                Assert.Equal(theirs.Users, places.Length)
+                Assert.Equal(theirs.Value, ours, 1e-12)
+
+[<Fact>]
 let ``Thirds of popularity cover every user once`` () =
     let ranks = Specimens.ranks Specimens.plan
 
-    let thirds = Slice.every |> List.filter _.Key.StartsWith("popularity", System.StringComparison.Ordinal)
+    let thirds = Slice.every |> List.filter _.Key.StartsWith("popularity", StringComparison.Ordinal)
 
     let places = thirds |> List.map (fun slice -> Slices.members slice ranks) |> Array.concat
     Assert.Equal<int[]>([| 0 .. ranks.Length - 1 |], Array.sort places)

@@ -26,6 +26,7 @@ module Latex =
             | '}' -> $@"\{letter}"
             | '\u2212' -> "$-$"
             | '\u2013' -> "--"
+            | '\u00a0' -> "~"
             | letter -> string letter)
 
     let private cell (cell: Cell) =
