@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace TorchSharp
 {
@@ -97,12 +99,35 @@ namespace TorchSharp.Modules
         private protected override AdamState NewState(Parameter parameter, bool amsgrad) => new State(parameter, amsgrad);
 
         /// <summary>What AdamW remembers about one parameter.</summary>
+        [SuppressMessage("Design", "CA1051", Justification = "Fields in TorchSharp, and Core must compile against both.")]
         public sealed class State : AdamState
         {
+            /// <summary>Updates so far.</summary>
+            public long step;
+
+            /// <summary>Running average of the gradient.</summary>
+            public Tensor exp_avg;
+
+            /// <summary>Running average of the squared gradient.</summary>
+            public Tensor exp_avg_sq;
+
+            /// <summary>The largest running average of the squared gradient; AMSGrad only.</summary>
+            public Tensor? max_exp_avg_sq;
+
             internal State(Parameter parameter, bool amsgrad)
-                : base(parameter, amsgrad)
             {
+                exp_avg = Zeros(parameter);
+                exp_avg_sq = Zeros(parameter);
+                max_exp_avg_sq = amsgrad ? Zeros(parameter) : null;
             }
+
+            internal override long Steps { get => step; set => step = value; }
+
+            internal override Tensor Average { get => exp_avg; set => exp_avg = value; }
+
+            internal override Tensor Square { get => exp_avg_sq; set => exp_avg_sq = value; }
+
+            internal override Tensor? Largest { get => max_exp_avg_sq; set => max_exp_avg_sq = value; }
         }
 
         /// <summary>Settings of AdamW.</summary>

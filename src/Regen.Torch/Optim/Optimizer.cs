@@ -82,9 +82,9 @@ public static partial class torch
                 {
                 }
 
-                public IList<OptimizerOptions> Options { get; } = [];
+                public List<OptimizerOptions> Options { get; } = [];
 
-                public IList<OptimizerState> State { get; } = [];
+                public List<OptimizerState> State { get; } = [];
             }
         }
     }
