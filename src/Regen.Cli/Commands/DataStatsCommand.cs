@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Regen.Core.Baselines;
+using Regen.Core.Configuration;
 using Regen.Core.Data;
 using Regen.Core.Runs;
 
@@ -8,12 +10,25 @@ namespace Regen.Cli.Commands;
 /// <summary><c>regen data stats</c>: Table 4's row, and what decides how hard a corpus is.</summary>
 internal static class DataStatsCommand
 {
+    // Full rankings beyond this many scores take minutes; the experiments under experiments/baselines do them as runs.
+    private const long MostScores = 1_000_000_000;
+
+    private static readonly (string Name, ModelConfig Model)[] Baselines =
+    [
+        ("popularity", new PopularityConfig()),
+        ("item-kNN", new ItemKnnConfig { LastItems = 0 }),
+        ("item-kNN, last 3", new ItemKnnConfig { LastItems = 3 }),
+        ("Markov", new MarkovConfig { LastItems = 1, PopularityBreaksTies = false }),
+        ("Markov, last 3", new MarkovConfig { LastItems = 3, PopularityBreaksTies = false }),
+        ("Markov, last 3, popularity on ties", new MarkovConfig { LastItems = 3, PopularityBreaksTies = true }),
+    ];
+
     public static Command Build()
     {
         var data = new Argument<string>("data") { Description = "Prepared corpus, or folder of raw files." };
         var experiment = DataPrepareCommand.ExperimentOption();
         var (order, cache) = (Where.Order(), Where.Cache());
-        var command = new Command("stats", "Print Table 4's row beside the paper's, pair eligibility, lengths, ties and repeats.") { data, experiment, order, cache };
+        var command = new Command("stats", "Print Table 4's row beside the paper's, pair eligibility, lengths, ties, repeats and trivial baselines.") { data, experiment, order, cache };
         command.SetAction((parsed, stop) =>
         {
             var result = Statistics.Run(
@@ -27,6 +42,7 @@ internal static class DataStatsCommand
                 CommandLine.Progress(),
                 stop);
             Print(result);
+            PrintBaselines(result.Data, stop);
             return Task.FromResult(0);
         });
         return command;
@@ -51,6 +67,26 @@ internal static class DataStatsCommand
         Line("items with title, brand", $"{found.ItemsWithTitle:N0}, {found.ItemsWithBrand:N0}");
         Line("items with description, price", $"{found.ItemsWithDescription:N0}, {found.ItemsWithPrice:N0}");
         Line("order of ties, split", $"{result.Data.TieOrder}, {result.Data.Split.Kind}");
+    }
+
+    private static void PrintBaselines(PreparedData data, CancellationToken stop)
+    {
+        if (data.Split.Test.Length == 0 || (long)data.Split.Test.Length * data.Items.Count > MostScores)
+        {
+            Console.WriteLine(data.Split.Test.Length == 0 ? "  baselines: the split asks for nothing" : "  baselines: too many users and items to rank here; train experiments/baselines");
+            return;
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"  {"baselines, full ranking",-36} {"seen kept: R@5",14} {"R@10",7} {"N@10",7} {"removed: R@5",14} {"R@10",7} {"N@10",7}");
+        foreach (var (name, model) in Baselines)
+        {
+            var metrics = BaselineEvaluation.Run(data, model, [5, 10], stop: stop).Metrics;
+            double Value(string metric, string column) => metrics.First(one => one.Metric == metric && one.Column == column && one.Slice == "all").Value;
+            Console.WriteLine(
+                $"  {name,-36} {Value("recall@5", "kept"),14:F4} {Value("recall@10", "kept"),7:F4} {Value("ndcg@10", "kept"),7:F4} "
+                + $"{Value("recall@5", "removed"),14:F4} {Value("recall@10", "removed"),7:F4} {Value("ndcg@10", "removed"),7:F4}");
+        }
     }
 
     private static void PrintPairs(DataStatistics found)
