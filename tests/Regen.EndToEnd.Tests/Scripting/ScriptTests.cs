@@ -2,19 +2,36 @@ using Xunit;
 
 namespace Regen.EndToEnd.Tests.Scripting;
 
+/// <summary>Regen is driven from notebooks: nothing but #r stands between a script and the library, native halves included.</summary>
 public sealed class ScriptTests
 {
     [Fact]
-    public void An_FSharp_script_elsewhere_finds_the_native_libraries()
+    public void A_CSharp_script_elsewhere_prepares_trains_and_recommends()
     {
         using var script = new Script();
-        Assert.Contains("parquet: 3,1,2 pen,ink,cap", script.RunFSharp("first-steps.fsx"), StringComparison.Ordinal);
+
+        AssertRecommends(script.RunCSharp("one-epoch.csx"));
     }
 
     [Fact]
-    public void A_CSharp_script_elsewhere_finds_the_native_libraries()
+    public void An_FSharp_script_elsewhere_prepares_trains_recommends_and_renders_the_tables()
     {
         using var script = new Script();
-        Assert.Contains("parquet: 3,1,2 pen,ink,cap", script.RunCSharp("first-steps.csx"), StringComparison.Ordinal);
+
+        var output = script.RunFSharp("one-epoch.fsx");
+
+        AssertRecommends(output);
+        Assert.Contains("synthetic sample; the paper's data is Amazon 2018: not comparable", output, StringComparison.Ordinal);
+        Assert.Matches(@"sample \(ours[^|]*\| +300 \| +200 \|", output); // Table 4: users, items
+        Assert.Matches(@"FLARE \(quick\.v1\) +\| 0\.\d{4} \[", output); // Table 2: Recall@10 and its interval
+    }
+
+    private static void AssertRecommends(string output)
+    {
+        Assert.Contains("prepared: 300 users", output, StringComparison.Ordinal);
+        Assert.Contains("trained: quick.v1, 1 epoch", output, StringComparison.Ordinal);
+        Assert.Matches(@"recommended 1: \S+ \S+", output);
+        Assert.Matches(@"recommended 3: \S+ \S+", output);
+        Assert.DoesNotContain("recommended 4:", output, StringComparison.Ordinal);
     }
 }
