@@ -9,6 +9,8 @@ var root = new RootCommand("Regen: rebuild, check and extend the REGEN paper.")
     ReportCommand.Build(),
     ReproduceCommand.Build(),
     RunsCommand.Build(),
+    SweepCommand.Build(),
+    ExportCommand.Build(),
     TrainCommand.Build(),
     EvaluateCommand.Build(),
     RecommendCommand.Build(),
