@@ -16,6 +16,7 @@ internal static class SweepCommand
         var (data, order, device) = (Where.Data(), Where.Order(), Where.Device());
         var (cache, models, threads) = (Where.Cache(), Where.Models(), Where.Threads());
         var output = Where.Out("runs", "Folder of runs; the experiments go to its folder 'experiments'");
+        data.Required = false; // not for --list
         var list = new Option<bool>("--list") { Description = "Only check the sweep and name its points" };
         var command = new Command("sweep", "Train an experiment at every combination of settings; resumes where it was stopped.")
         {
@@ -23,38 +24,38 @@ internal static class SweepCommand
         };
         command.SetAction((parsed, stop) =>
         {
-            var name = parsed.GetRequiredValue(file);
+            var sweep = parsed.GetRequiredValue(file);
             if (parsed.GetValue(list))
             {
-                PrintPoints(Sweep.Expand(name));
+                PrintPoints(Sweep.Expand(sweep));
                 return Task.FromResult(0);
             }
 
-            var folder = parsed.GetRequiredValue(output);
-            var progress = CommandLine.Progress();
-            var outcomes = Sweep.Run(
-                new SweepRequest { File = name, Experiments = Path.Combine(folder, "experiments") },
-                (point, running) => Train.Run(
-                    new TrainRequest
-                    {
-                        Experiment = point.ExperimentFile,
-                        Data = parsed.GetRequiredValue(data),
-                        Order = parsed.GetRequiredValue(order),
-                        Seed = point.Seed,
-                        Device = parsed.GetRequiredValue(device),
-                        Out = folder,
-                        Cache = parsed.GetRequiredValue(cache),
-                        Models = parsed.GetValue(models),
-                        Threads = parsed.GetValue(threads),
-                    },
-                    progress,
-                    running),
-                progress,
-                stop);
-            PrintOutcomes(outcomes);
+            var where = new TrainRequest
+            {
+                Experiment = sweep, // each point puts its own in place
+                Data = parsed.GetValue(data) ?? throw new RegenException("A sweep needs a corpus.", "--data", "name a prepared corpus or a folder of raw files"),
+                Order = parsed.GetRequiredValue(order),
+                Device = parsed.GetRequiredValue(device),
+                Out = parsed.GetRequiredValue(output),
+                Cache = parsed.GetRequiredValue(cache),
+                Models = parsed.GetValue(models),
+                Threads = parsed.GetValue(threads),
+            };
+            PrintOutcomes(TrainAll(sweep, where, stop));
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static IReadOnlyList<SweepOutcome<TrainResult>> TrainAll(string sweep, TrainRequest where, CancellationToken stop)
+    {
+        var progress = CommandLine.Progress();
+        return Sweep.Run(
+            new SweepRequest { File = sweep, Experiments = Path.Combine(where.Out, "experiments") },
+            (point, running) => Train.Run(where with { Experiment = point.ExperimentFile, Seed = point.Seed }, progress, running),
+            progress,
+            stop);
     }
 
     private static void PrintPoints(IReadOnlyList<SweepPoint> points) => TextTable.Print(
