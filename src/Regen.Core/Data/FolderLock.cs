@@ -1,3 +1,5 @@
+using Regen.Core.Domain;
+
 namespace Regen.Core.Data;
 
 /// <summary>One preparation at a time in one folder; the lock dies with its process.</summary>
@@ -5,10 +7,11 @@ internal static class FolderLock
 {
     private const int PollMilliseconds = 200;
 
-    public static IDisposable Take(string folder, CancellationToken stop)
+    /// <summary>Waits while another process prepares into the folder.</summary>
+    public static IDisposable Take(string folder, IProgress<WorkProgress>? progress, CancellationToken stop)
     {
         var path = Path.Combine(folder, ".lock");
-        while (true)
+        for (long waited = 0; ; waited += PollMilliseconds)
         {
             stop.ThrowIfCancellationRequested();
             try
@@ -17,7 +20,12 @@ internal static class FolderLock
             }
             catch (IOException) when (File.Exists(path))
             {
+                progress?.Report(new WorkProgress($"waiting for another preparation in {folder}", waited / 1000, null, "seconds"));
                 stop.WaitHandle.WaitOne(PollMilliseconds);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                throw new RegenException($"the output folder cannot be written to: {problem.Message}", folder, "check its permissions and the free disk space, or choose another folder", problem);
             }
         }
     }

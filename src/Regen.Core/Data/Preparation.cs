@@ -42,6 +42,7 @@ public static class Preparation
     internal const int Format = 1;
 
     private const string StageFolderName = ".stage";
+    private const string SpillFolderName = "spill";
     private const string StatisticsFile = "statistics.json";
 
     /// <exception cref="RegenException">Inputs, configuration or disk need a person; the message says which and how.</exception>
@@ -50,7 +51,7 @@ public static class Preparation
         ArgumentNullException.ThrowIfNull(request);
         var plan = PreparePlan.Make(request, progress, stop);
         CreateFolder(request.Out);
-        using var hold = FolderLock.Take(request.Out, stop);
+        using var hold = FolderLock.Take(request.Out, progress, stop);
         if (Manifest.TryRead(request.Out) is { } finished)
         {
             RequireSame(finished, plan.Fingerprint, request.Out);
@@ -59,12 +60,13 @@ public static class Preparation
         }
 
         var stages = new StageFolder(Path.Combine(request.Out, StageFolderName));
+        stages.Remove(SpillFolderName);
         var context = new StageContext
         {
             Sources = plan.Sources,
             Mapping = plan.Mapping,
             Stages = stages,
-            SpillFolder = stages.PathOf("spill"),
+            SpillFolder = stages.PathOf(SpillFolderName),
             MemoryLimit = request.MemoryLimit,
             Progress = progress,
             Stop = stop,

@@ -33,19 +33,31 @@ internal sealed class StageFolder(string root)
         var unfinished = folder + ".tmp";
         Delete(folder);
         Delete(unfinished);
+        var isFinished = false;
         try
         {
             Directory.CreateDirectory(unfinished);
             var record = make(unfinished);
             File.WriteAllBytes(Path.Combine(unfinished, RecordFile), JsonSerializer.SerializeToUtf8Bytes(new Stored<T>(fingerprint, record)));
             Directory.Move(unfinished, folder);
+            isFinished = true;
             return record;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new RegenException($"a stage of the preparation cannot be written: {problem.Message}", unfinished, "check the folder and the free disk space, then give the same command again: it goes on", problem);
         }
+        finally
+        {
+            if (!isFinished)
+            {
+                Delete(unfinished); // Gives a full disk its room back.
+            }
+        }
     }
+
+    /// <summary>Deletes what a killed run may have left under this name.</summary>
+    public void Remove(string stage) => Delete(PathOf(stage));
 
     public void Clear() => Delete(root);
 
