@@ -21,9 +21,9 @@ public static partial class torch
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) => mode switch
             {
                 PaddingModes.Constant => Aten.constant_pad_nd.Call(input, pad, value),
-                PaddingModes.Reflect => Aten._pad_enum.Call(input, pad, 1),
-                PaddingModes.Replicate => Aten._pad_enum.Call(input, pad, 2),
-                PaddingModes.Circular => Aten._pad_enum.Call(input, pad, 3),
+                PaddingModes.Reflect => Aten.pad.Call(input, pad, "reflect"),
+                PaddingModes.Replicate => Aten.pad.Call(input, pad, "replicate"),
+                PaddingModes.Circular => Aten.pad.Call(input, pad, "circular"),
                 _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "not a way to pad"),
             };
 

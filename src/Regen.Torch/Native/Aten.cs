@@ -6,7 +6,6 @@ namespace TorchSharp.Native;
 [SuppressMessage("Naming", "CA1707", Justification = "libtorch's names.")]
 internal static class Aten
 {
-    internal static readonly Operator _pad_enum = new("_pad_enum");
     internal static readonly Operator _unique2 = new("_unique2");
     internal static readonly Operator abs = new("abs");
     internal static readonly Operator add__Scalar = new("add", "Scalar");
@@ -160,6 +159,7 @@ internal static class Aten
     internal static readonly Operator ones = new("ones");
     internal static readonly Operator ones_like = new("ones_like");
     internal static readonly Operator outer = new("outer");
+    internal static readonly Operator pad = new("pad");
     internal static readonly Operator permute = new("permute");
     internal static readonly Operator polar = new("polar");
     internal static readonly Operator pow__Tensor_Scalar = new("pow", "Tensor_Scalar");

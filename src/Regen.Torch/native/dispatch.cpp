@@ -15,34 +15,39 @@ struct Operator {
   explicit Operator(c10::OperatorHandle found) : handle(std::move(found)) {
     for (const auto& argument : handle.schema().arguments()) {
       wanted.push_back(wanted_by(argument));
+      defaults.push_back(argument.default_value().has_value() ? *argument.default_value() : c10::IValue());
     }
   }
 
   c10::OperatorHandle handle;
   std::vector<Wanted> wanted;
+  std::vector<c10::IValue> defaults;  // None where the schema has none
+
+  void require_default(size_t position) const {
+    const auto& argument = handle.schema().arguments()[position];
+    TORCH_CHECK(argument.default_value().has_value(), handle.schema().name(), " needs a value for '", argument.name(),
+                "'");
+  }
 };
 
-void push_default(torch::jit::Stack& stack, const c10::FunctionSchema& schema, size_t position) {
-  const auto& argument = schema.arguments()[position];
-  TORCH_CHECK(argument.default_value().has_value(), schema.name(), " needs a value for '", argument.name(), "'");
-  stack.push_back(*argument.default_value());
-}
-
 void push_arguments(torch::jit::Stack& stack, const Operator& op, const rt_value* arguments, int32_t count) {
-  const auto& schema = op.handle.schema();
   const size_t size = op.wanted.size();
-  TORCH_CHECK(static_cast<size_t>(count) <= size, schema.name(), " takes ", size, " arguments, ", count, " were given");
+  TORCH_CHECK(static_cast<size_t>(count) <= size, op.handle.schema().name(), " takes ", size, " arguments, ", count,
+              " were given");
   stack.reserve(size);
   for (size_t i = 0; i < size; ++i) {
     if (i >= static_cast<size_t>(count) || arguments[i].tag == RT_DEFAULT) {
-      push_default(stack, schema, i);
+      if (op.defaults[i].isNone()) {
+        op.require_default(i);
+      }
+      stack.push_back(op.defaults[i]);
     } else {
       stack.push_back(to_ivalue(arguments[i], op.wanted[i]));
     }
   }
 }
 
-// Hands the results over one by one; what was given out before a failure is taken back.
+// Results beyond the capacity are dropped with the stack: a caller of an in-place operator wants none.
 int32_t give_results(torch::jit::Stack& stack, rt_value* results, int32_t capacity) {
   const int32_t count = std::min(static_cast<int32_t>(stack.size()), capacity);
   for (int32_t i = 0; i < count; ++i) {

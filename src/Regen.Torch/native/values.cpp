@@ -55,14 +55,10 @@ c10::IValue integer_list(const rt_value& value, Wanted wanted) {
 c10::IValue tensor_list(const rt_value& value, Wanted wanted) {
   const auto* handles = static_cast<const rt_tensor*>(value.pointer);
   if (wanted == Wanted::optional_tensors) {
-    c10::List<c10::optional<at::Tensor>> list;
+    c10::impl::GenericList list(c10::OptionalType::create(c10::TensorType::get()));
     list.reserve(value.length);
     for (int32_t i = 0; i < value.length; ++i) {
-      if (handles[i] == nullptr) {
-        list.push_back(c10::optional<at::Tensor>());
-      } else {
-        list.push_back(c10::optional<at::Tensor>(borrow(handles[i])));
-      }
+      list.push_back(handles[i] == nullptr ? c10::IValue() : c10::IValue(borrow(handles[i])));
     }
     return c10::IValue(std::move(list));
   }
