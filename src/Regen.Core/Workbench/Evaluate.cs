@@ -32,6 +32,7 @@ public sealed record EvaluateRequest
     public int? Threads { get; init; }
 }
 
+/// <summary>What an evaluation found, beside the run that it asked.</summary>
 /// <param name="Metrics">As in a run record: both columns, all slices.</param>
 /// <param name="Ranks">One row per user of the part.</param>
 public sealed record EvaluateResult(RunRecord Record, IReadOnlyList<MetricResult> Metrics, UserRank[] Ranks);

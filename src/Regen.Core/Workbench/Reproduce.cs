@@ -26,6 +26,7 @@ public sealed record ReproduceRequest
     public int? Threads { get; init; }
 }
 
+/// <summary>What a reproduction made.</summary>
 /// <param name="Corpus">Folder of the raw sample.</param>
 /// <param name="Runs">The runs, in the order of the experiments.</param>
 public sealed record ReproduceResult(string Corpus, IReadOnlyList<TrainResult> Runs);

@@ -104,7 +104,8 @@ public sealed class GoldenTransformerTests
         Near(file.Load("grad.x"), x_NTD.grad!);
         foreach (var (own, theirs) in names.Where(pair => file.Entries.ContainsKey(Gradient(pair.Value))))
         {
-            Near(file.Load(Gradient(theirs)), resampler.get_parameter(own)!.grad!);
+            var expected = file.Load(Gradient(theirs));
+            Near(expected, resampler.get_parameter(own)!.grad!, Math.Max(1, expected.abs().max().item<float>()));
         }
     }
 
@@ -144,10 +145,11 @@ public sealed class GoldenTransformerTests
     private static JsonElement Settings(string folder) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json"))).RootElement;
 
-    private static void Near(torch.Tensor expected, torch.Tensor found)
+    /// <param name="scale">Gradients of float32 sums are compared by their largest entry where that is above 1.</param>
+    private static void Near(torch.Tensor expected, torch.Tensor found, float scale = 1)
     {
         Assert.Equal(expected.shape, found.shape);
         var difference = (expected - found).abs().max().item<float>();
-        Assert.True(difference <= Tolerance, $"largest difference {difference}");
+        Assert.True(difference <= Tolerance * scale, $"largest difference {difference}");
     }
 }
