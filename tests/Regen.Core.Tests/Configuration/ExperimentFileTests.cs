@@ -44,6 +44,8 @@ public partial class ExperimentFileTests
     [InlineData("flare/text-only.v1.yaml", "no-contrastive-fused-head.v1.yaml", "  item_ids: false")]
     [InlineData("flare/mean-pool.v1.yaml", "history.v1.yaml", "    resampler: mean")]
     [InlineData("flare/fusion-resampler.v1.yaml", "history.v1.yaml", "    fusion: resampler")]
+    [InlineData("office2014/flare-critique.v1.yaml", "flare.v1.yaml", "    use: true")]
+    [InlineData("office2014/flare-mlm.v1.yaml", "flare.v1.yaml", "  objective: mlm")]
     [InlineData("sample/history-critique.v1.yaml", "history.v1.yaml", "    use: true")]
     public void An_ablation_differs_from_its_base_in_one_line(string file, string baseFile, string line)
     {
