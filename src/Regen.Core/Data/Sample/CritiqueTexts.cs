@@ -32,7 +32,7 @@ internal sealed class CritiqueTexts(SampleCatalogue catalogue, ItemTexts texts, 
         var brands = 0;
         for (var attempt = 0; options.Count < Count; attempt++)
         {
-            var aspect = attempt < 60 ? aspects[KindNeeds.Pick(weights, random)] : new Aspect("same", 1, "", "", "");
+            var aspect = attempt < 60 ? aspects[Odds.Pick(weights, random)] : new Aspect("same", 1, "", "", "");
             if (aspect.Kind == "brand" && brands++ >= 1)
             {
                 continue;

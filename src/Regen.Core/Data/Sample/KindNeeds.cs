@@ -19,29 +19,7 @@ internal sealed class KindNeeds
 
     public (ShopperKind Kind, double[] Needs) Draw(SeededRandom random)
     {
-        var kind = Pick(shares, random);
+        var kind = Odds.Pick(shares, random);
         return (kinds[kind], needs[kind]);
-    }
-
-    /// <returns>A row with chance proportional to its weight; the first where all are 0.</returns>
-    public static int Pick(ReadOnlySpan<double> weights, SeededRandom random)
-    {
-        var total = 0.0;
-        foreach (var weight in weights)
-        {
-            total += weight;
-        }
-
-        var left = random.NextDouble() * total;
-        for (var row = 0; row < weights.Length; row++)
-        {
-            left -= weights[row];
-            if (left < 0)
-            {
-                return row;
-            }
-        }
-
-        return 0;
     }
 }

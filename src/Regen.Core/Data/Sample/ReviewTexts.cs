@@ -32,7 +32,7 @@ internal sealed class ReviewTexts(SampleCatalogue catalogue, ItemTexts texts)
         Remark(sentences, source, random);
         Add(sentences, phrases.Value[source.Mood], source, random, share: 0.35);
         Add(sentences, phrases.Close[source.Mood], source, random, share: 0.6);
-        if (random.Next(4) == 0 && Uses(shopper, isPhrase: false) is { Length: > 0 } clauses)
+        if (random.Next(4) == 0 && shopper.Kind.Remarks is { Length: > 0 } clauses)
         {
             sentences.Add(ItemTexts.Pick(clauses, random) + ".");
         }
@@ -54,7 +54,7 @@ internal sealed class ReviewTexts(SampleCatalogue catalogue, ItemTexts texts)
 
     private int Rate(Shopper shopper, int item, SeededRandom random)
     {
-        var quality = 0.45 * catalogue.RandomOfLine(item, "quality").NextGaussian();
+        var quality = 0.45 * catalogue.QualityOf(item);
         var fit = 0.3 * Math.Tanh(shopper.LikesBrand(catalogue.BrandOf(item)));
         return (int)Math.Clamp(Math.Round(4.5 + quality + fit + (0.95 * random.NextGaussian())), 1, 5);
     }
@@ -94,14 +94,10 @@ internal sealed class ReviewTexts(SampleCatalogue catalogue, ItemTexts texts)
 
     private string? Say(string phrase, Source source, SeededRandom random) => Template.Fill(phrase, name => name switch
     {
-        "use" => Uses(source.Shopper, isPhrase: true) is { Length: > 0 } uses ? ItemTexts.Pick(uses, random) : null,
+        "use" => source.Shopper.Kind.Purposes is { Length: > 0 } uses ? ItemTexts.Pick(uses, random) : null,
         "thing" => catalogue.FamilyOf(source.Item).Recipe.Say,
         "brand" => texts.Brand(source.Item),
         "price" => "$" + texts.Price(source.Item),
         _ => texts.Attribute(source.Item, name, spoken: true),
     });
-
-    /// <summary>Purposes that fit behind a verb ("for my classroom"), or those that stand alone.</summary>
-    private static string[] Uses(Shopper shopper, bool isPhrase) =>
-        [.. shopper.Kind.Uses.Where(use => isPhrase == (use.Split(' ')[0] is "for" or "to" or "in" or "on"))];
 }

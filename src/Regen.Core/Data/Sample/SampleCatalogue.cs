@@ -3,7 +3,7 @@ using Regen.Core.Domain;
 namespace Regen.Core.Data.Sample;
 
 /// <summary>
-/// All items of a sample corpus in compact columns (about 30 bytes each). An item is a variant of a product line of a
+/// All items of a sample corpus in compact columns (about 40 bytes each). An item is a variant of a product line of a
 /// family; a family's items stand together, and their popularity falls by Zipf's law over a permutation of them.
 /// </summary>
 internal sealed class SampleCatalogue
@@ -12,8 +12,12 @@ internal sealed class SampleCatalogue
     public const byte None = byte.MaxValue;
 
     private const int Columns = 6;
-    private const double ZipfExponent = 0.8;
-    private const double ZipfShift = 3;
+    private const int CloseLevels = 4;
+
+    /// <summary>Companions are mostly other kinds of things: a family of the same shelf is bought next half as often as authored.</summary>
+    private const double CloseShare = 0.5;
+    private const double ZipfShift = 1;
+    private const ulong QualitySalt = 0x9A11;
     private const long AsinSpace = 78_364_164_096; // 36^7
 
     private readonly long seed;
@@ -22,6 +26,7 @@ internal sealed class SampleCatalogue
     private readonly int[] lineOf;
     private readonly byte[] brandOf;
     private readonly byte[] values;
+    private readonly short[] valueIds;
     private readonly float[] prices;
     private readonly int[] first;
     private readonly int[] strides;
@@ -36,7 +41,7 @@ internal sealed class SampleCatalogue
         asinShift = (long)(SeededRandom.Derive(seed, "asin") % (ulong)AsinSpace);
         var families = Math.Clamp(titled / 8, 2, recipes.Families.Length);
         (familyOf, lineOf, brandOf) = (new short[titled], new int[titled], new byte[titled]);
-        (values, prices) = (new byte[titled * Columns], new float[titled]);
+        (values, valueIds, prices) = (new byte[titled * Columns], new short[titled * Columns], new float[titled]);
         (first, strides) = (new int[families + 1], new int[families]);
         Divide();
         for (var family = 0; family < families; family++)
@@ -48,10 +53,10 @@ internal sealed class SampleCatalogue
         var present = recipes.Families[..families];
         companions = [.. present.Select(family => present
             .Where(other => family.Recipe.Next.ContainsKey(other.Recipe.Id))
-            .Select(other => (other.Number, family.Recipe.Next[other.Recipe.Id])).ToArray())];
+            .Select(other => (other.Number, family.Recipe.Next[other.Recipe.Id] * (Shared(family, other) >= CloseLevels ? CloseShare : 1))).ToArray())];
         companionWeights = [.. companions.Select(row => row.Sum(entry => entry.Weight))];
         siblings = [.. present.Select(family => present
-            .Where(other => other != family && family.Path.AsSpan().CommonPrefixLength(other.Path) >= 4)
+            .Where(other => other != family && Shared(family, other) >= CloseLevels)
             .Select(other => other.Number).ToArray())];
     }
 
@@ -86,16 +91,17 @@ internal sealed class SampleCatalogue
     /// <summary>Value numbers by attribute of the item's family.</summary>
     public ReadOnlySpan<byte> ValuesOf(int item) => values.AsSpan(item * Columns, FamilyOf(item).Attributes.Length);
 
+    /// <summary>The same as ids of <see cref="AttributeValue"/>, comparable between families.</summary>
+    public ReadOnlySpan<short> ValueIdsOf(int item) => valueIds.AsSpan(item * Columns, FamilyOf(item).Attributes.Length);
+
     public AttributeValue Value(int item, int attribute) =>
         FamilyOf(item).Attributes[attribute].Values[values[(item * Columns) + attribute]];
 
-    /// <summary>An item of the family by its popularity: p proportional to 1 / (rank + 3)^0.8, ranks from 0.</summary>
+    /// <summary>An item of the family by its popularity: p proportional to 1 / (rank + 1), ranks from 0 (Zipf's law).</summary>
     public int Draw(int family, SeededRandom random)
     {
         var count = CountOf(family);
-        var low = Math.Pow(ZipfShift, 1 - ZipfExponent);
-        var high = Math.Pow(count + ZipfShift, 1 - ZipfExponent);
-        var rank = (int)(Math.Pow(low + (random.NextDouble() * (high - low)), 1 / (1 - ZipfExponent)) - ZipfShift);
+        var rank = (int)(ZipfShift * (Math.Pow((count + ZipfShift) / ZipfShift, random.NextDouble()) - 1));
         return first[family] + (int)((long)Math.Clamp(rank, 0, count - 1) * strides[family] % count);
     }
 
@@ -138,8 +144,7 @@ internal sealed class SampleCatalogue
             return 0;
         }
 
-        var (a, b) = (FamilyOf(left).Path, FamilyOf(right).Path);
-        return a.AsSpan().CommonPrefixLength(b);
+        return Shared(FamilyOf(left), FamilyOf(right));
     }
 
     /// <summary>A few entries have gaps, as real metadata has.</summary>
@@ -150,6 +155,10 @@ internal sealed class SampleCatalogue
     public bool LacksDescription(int item) => Chance(item, "description", 0.07);
 
     public bool LacksBrand(int item) => Chance(item, "brand", 0.03);
+
+    /// <summary>How good a product line is, nearly normal: good ones are rated better and chosen more often.</summary>
+    public double QualityOf(int item) =>
+        Hashing.Normal(Hashing.Mix(Hashing.Mix(QualitySalt, (ulong)seed, (ulong)familyOf[item]), (ulong)lineOf[item], 2));
 
     /// <summary>A generator of the item's own for one purpose.</summary>
     public SeededRandom RandomOf(int item, string purpose) => new(Hashing.Mix(Hashing.Of(purpose), (ulong)seed, (ulong)item));
@@ -169,6 +178,8 @@ internal sealed class SampleCatalogue
 
         return stride;
     }
+
+    private static int Shared(Family left, Family right) => left.Path.AsSpan().CommonPrefixLength(right.Path);
 
     private bool Chance(int item, string purpose, double share) =>
         Hashing.Unit(Hashing.Mix(Hashing.Of(purpose), (ulong)seed, (ulong)item)) < share;
@@ -200,7 +211,7 @@ internal sealed class SampleCatalogue
 
     private void FillLine(Family family, SeededRandom random, int start, int size, int line)
     {
-        var brand = family.Brands[Skewed(random, family.Brands.Length)];
+        var brand = family.Brands[Odds.Skewed(random, family.Brands.Length)];
         for (var item = start; item < start + size; item++)
         {
             (familyOf[item], lineOf[item], brandOf[item]) = ((short)family.Number, line, (byte)brand);
@@ -210,12 +221,17 @@ internal sealed class SampleCatalogue
             {
                 for (var column = 0; column < family.Attributes.Length; column++)
                 {
-                    row[column] = (byte)Skewed(random, family.Attributes[column].Values.Length);
+                    row[column] = (byte)Odds.Skewed(random, family.Attributes[column].Values.Length);
                 }
             }
             else
             {
                 Vary(family, random, start, item);
+            }
+
+            for (var column = 0; column < family.Attributes.Length; column++)
+            {
+                valueIds[(item * Columns) + column] = (short)family.Attributes[column].Values[row[column]].Id;
             }
 
             prices[item] = (float)Price(family, row, Recipes.Brands[brand].Level, random);
@@ -233,7 +249,7 @@ internal sealed class SampleCatalogue
             for (var change = random.Next(3) == 0 ? 2 : 1; change > 0; change--)
             {
                 var column = varied[random.Next(varied.Length)];
-                row[column] = (byte)Skewed(random, family.Attributes[column].Values.Length);
+                row[column] = (byte)Odds.Skewed(random, family.Attributes[column].Values.Length);
             }
 
             var isNew = true;
@@ -247,28 +263,6 @@ internal sealed class SampleCatalogue
                 return;
             }
         }
-    }
-
-    /// <summary>Earlier entries of an authored list are commoner: weights 1, 0.77, 0.63, 0.53 ...</summary>
-    private static int Skewed(SeededRandom random, int count)
-    {
-        var total = 0.0;
-        for (var entry = 0; entry < count; entry++)
-        {
-            total += 1 / (1 + (0.3 * entry));
-        }
-
-        var left = random.NextDouble() * total;
-        for (var entry = 0; entry < count; entry++)
-        {
-            left -= 1 / (1 + (0.3 * entry));
-            if (left < 0)
-            {
-                return entry;
-            }
-        }
-
-        return count - 1;
     }
 
     private static double Price(Family family, ReadOnlySpan<byte> row, int level, SeededRandom random)

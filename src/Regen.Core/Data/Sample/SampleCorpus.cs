@@ -1,5 +1,6 @@
 using System.Globalization;
 using Regen.Core.Domain;
+using Regen.Core.Runs;
 
 namespace Regen.Core.Data.Sample;
 
@@ -74,43 +75,47 @@ public static class SampleCorpus
     private const int FewestItems = 20;
 
     /// <summary>Writes reviews, metadata, critiques and <c>corpus.json</c> (last), user by user with flat memory.</summary>
-    /// <exception cref="RegenException">Too few users or items, or the folder is a file.</exception>
+    /// <exception cref="RegenException">Too few users or items, the folder is a file, or the disk is full.</exception>
     public static SampleResult Write(
         SampleRequest request, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         Check(request);
-        Directory.CreateDirectory(request.Out);
-        var recipes = SampleRecipes.Load();
-        var catalogue = new SampleCatalogue(recipes, request.Items, request.Seed);
-        var texts = new ItemTexts(catalogue);
-
-        string At(string file) => Path.Combine(request.Out, file);
-        long badMetadata;
-        using (var metadata = new JsonLines(At(MetadataFile), canSpoil: false))
+        try
         {
-            new MetadataLines(catalogue, texts, metadata).Write(progress, stop);
-            badMetadata = metadata.Spoilt;
-            metadata.Commit();
+            Directory.CreateDirectory(request.Out);
+            var catalogue = new SampleCatalogue(SampleRecipes.Load(), request.Items, request.Seed);
+            var texts = new ItemTexts(catalogue);
+            var badMetadata = WriteMetadata(request, catalogue, texts, progress, stop);
+            var result = WriteReviews(request, catalogue, texts, progress, stop);
+            WriteCorpus(request, Path.Combine(request.Out, CorpusFile));
+            return result with { MalformedMetadataLines = badMetadata };
         }
-
-        SampleTally tally;
-        long badReviews;
-        using (var reviews = new JsonLines(At(ReviewsFile), canSpoil: true))
-        using (var critiques = new JsonLines(At(CritiquesFile), canSpoil: false))
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            tally = new SampleReviews(request, catalogue, texts, reviews, critiques).Write(progress, stop);
-            badReviews = reviews.Spoilt;
-            reviews.Commit();
-            critiques.Commit();
+            throw new RegenException(
+                $"The sample corpus cannot be written: {problem.Message}", request.Out, "free some space or choose another folder", problem);
         }
+    }
 
-        WriteCorpus(request, At(CorpusFile));
-        return Result(request, catalogue, tally) with
-        {
-            MalformedMetadataLines = badMetadata,
-            MalformedReviewLines = badReviews,
-        };
+    private static long WriteMetadata(
+        SampleRequest request, SampleCatalogue catalogue, ItemTexts texts, IProgress<WorkProgress>? progress, CancellationToken stop)
+    {
+        using var metadata = new JsonLines(Path.Combine(request.Out, MetadataFile), canSpoil: true);
+        new MetadataLines(catalogue, texts, metadata).Write(progress, stop);
+        metadata.Commit();
+        return metadata.Spoilt;
+    }
+
+    private static SampleResult WriteReviews(
+        SampleRequest request, SampleCatalogue catalogue, ItemTexts texts, IProgress<WorkProgress>? progress, CancellationToken stop)
+    {
+        using var reviews = new JsonLines(Path.Combine(request.Out, ReviewsFile), canSpoil: true);
+        using var critiques = new JsonLines(Path.Combine(request.Out, CritiquesFile), canSpoil: false);
+        var tally = new SampleReviews(request, catalogue, texts, reviews, critiques).Write(progress, stop);
+        reviews.Commit();
+        critiques.Commit();
+        return Result(request, catalogue, tally) with { MalformedReviewLines = reviews.Spoilt };
     }
 
     private static SampleResult Result(SampleRequest request, SampleCatalogue catalogue, SampleTally tally) => new()
@@ -161,8 +166,6 @@ public static class SampleCorpus
             }
 
             """.ReplaceLineEndings("\n");
-        var temporary = path + ".tmp";
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, path, overwrite: true);
+        WholeFile.Write(path, text);
     }
 }

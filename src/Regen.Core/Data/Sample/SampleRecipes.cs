@@ -153,7 +153,24 @@ internal sealed class ShopperKind
 
     public Dictionary<string, double> Likes { get; init; } = [];
 
-    public List<string> Uses { get; init; } = [];
+    public List<string> Uses
+    {
+        get;
+        init
+        {
+            field = value;
+            Purposes = [.. value.Where(use => use.Split(' ')[0] is "for" or "to" or "in" or "on")];
+            Remarks = [.. value.Except(Purposes)];
+        }
+    } = [];
+
+    /// <summary>Uses that fit behind a verb: "for my classroom".</summary>
+    [YamlIgnore]
+    public string[] Purposes { get; private init; } = [];
+
+    /// <summary>Uses that stand alone: "I paint on weekends".</summary>
+    [YamlIgnore]
+    public string[] Remarks { get; private init; } = [];
 }
 
 /// <summary><c>phrases.yaml</c>.</summary>

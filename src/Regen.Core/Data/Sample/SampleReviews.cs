@@ -136,19 +136,21 @@ internal sealed class SampleReviews(
         {
             if (items[at] == items[at - 1])
             {
-                var other = items[at] >= catalogue.Titled - 1 ? items[at] - 1 : items[at] + 1;
+                var other = (items[at] + 1) % catalogue.Titled;
                 items[at - 1] = at > 1 && items[at - 2] == other ? (other + 1) % catalogue.Titled : other;
             }
         }
     }
 
+    /// <summary>Dates from the last purchase back. Nobody buys an item twice on one day: that would look like a duplicate record.</summary>
     private void Date(int[] items, SeededRandom random)
     {
         purchases.Clear();
         var day = LastDay - random.Next(6 * 365);
         for (var at = items.Length - 1; at >= 0; at--)
         {
-            purchases.Add(new Purchase(items[at], day, IsRepeat: false));
+            var isLater = purchases.Exists(later => later.Day == day && later.Item == items[at]);
+            purchases.Add(new Purchase(items[at], isLater ? --day : day, IsRepeat: false));
             day -= random.NextDouble() < SameDayShare ? 0 : 1 + (int)(-Math.Log(1 - random.NextDouble()) * MeanGapDays);
         }
 

@@ -13,9 +13,9 @@ internal sealed class Shopper
     /// <summary>Fixed companions of every item: what people buy with this very item.</summary>
     public const int PartnersPerItem = 2;
 
-    private const double RefineShare = 0.07;
+    private const double RefineShare = 0.12;
     private const double RepeatShare = 0.025;
-    private const double PartnerShare = 0.22;
+    private const double PartnerShare = 0.16;
     private const double CompanionShare = 0.62;
     private const int Candidates = 12;
 
@@ -101,22 +101,19 @@ internal sealed class Shopper
     private static double Match(SampleCatalogue catalogue, int item, int other)
     {
         var score = catalogue.BrandOf(item) == catalogue.BrandOf(other) ? 1.2 : 0.0;
-        var (own, others) = (catalogue.FamilyOf(item).Attributes, catalogue.FamilyOf(other).Attributes);
+        var own = catalogue.FamilyOf(item).Attributes;
+        var ownValues = catalogue.ValueIdsOf(item);
+        var values = catalogue.ValueIdsOf(other);
         for (var left = 0; left < own.Length; left++)
         {
-            for (var right = 0; right < others.Length; right++)
-            {
-                if (ReferenceEquals(own[left].Name, others[right].Name) || own[left].Name == others[right].Name)
-                {
-                    score += own[left].Name != "pack" && catalogue.Value(item, left).Id == catalogue.Value(other, right).Id ? 0.8 : 0;
-                }
-            }
+            // Ids are unique over all attributes, so that equal ids are equal values of attributes of one name.
+            score += own[left].Name != "pack" && values.Contains(ownValues[left]) ? 0.8 : 0;
         }
 
         return score;
     }
 
-    private int First() => Choose(KindNeeds.Pick(needs, random), previous: -1);
+    private int First() => Choose(Odds.Pick(needs, random), previous: -1);
 
     private int Next(ReadOnlySpan<int> before)
     {
@@ -138,7 +135,7 @@ internal sealed class Shopper
 
         for (var attempt = 0; next == previous && attempt < 20; attempt++)
         {
-            var family = random.NextDouble() < CompanionShare ? Companion(catalogue, previous, random) : KindNeeds.Pick(needs, random);
+            var family = random.NextDouble() < CompanionShare ? Companion(catalogue, previous, random) : Odds.Pick(needs, random);
             next = Choose(family, previous);
         }
 
@@ -149,7 +146,7 @@ internal sealed class Shopper
     private int Refine(int item)
     {
         var family = catalogue.FamilyOf(item).Number;
-        if (random.NextDouble() < 0.3 && catalogue.SiblingsOf(family) is { Length: > 0 } siblings)
+        if (random.NextDouble() < 0.2 && catalogue.SiblingsOf(family) is { Length: > 0 } siblings)
         {
             return Choose(siblings[random.Next(siblings.Length)], item);
         }
@@ -163,7 +160,7 @@ internal sealed class Shopper
             weights[candidate] = changed == 0 ? 0 : Math.Exp(Appeal(found[candidate], -1) - (1.5 * Math.Max(0, changed - 2)));
         }
 
-        return found[KindNeeds.Pick(weights, random)];
+        return found[Odds.Pick(weights, random)];
     }
 
     private int Changed(int item, int other)
@@ -190,13 +187,13 @@ internal sealed class Shopper
             weights[candidate] = Math.Exp(Appeal(found[candidate], previous));
         }
 
-        return found[KindNeeds.Pick(weights, random)];
+        return found[Odds.Pick(weights, random)];
     }
 
     private double Appeal(int item, int previous)
     {
         var brand = catalogue.BrandOf(item);
-        var appeal = (1.0 * LikesBrand(brand)) - (0.6 * Math.Abs(catalogue.Recipes.Brands[brand].Level - priceLevel));
+        var appeal = LikesBrand(brand) + (0.7 * catalogue.QualityOf(item)) - (0.6 * Math.Abs(catalogue.Recipes.Brands[brand].Level - priceLevel));
         var attributes = catalogue.FamilyOf(item).Attributes;
         for (var column = 0; column < attributes.Length; column++)
         {
