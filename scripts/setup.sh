@@ -36,6 +36,8 @@ want() {
     problems+=("$2 is missing and REGEN_NO_INSTALL=1 forbids installing $1: $3")
   elif ! is_debian; then
     problems+=("$2 is missing (Debian calls the package $1) and there is no apt-get here: $3")
+  elif ((EUID != 0)) && ! has sudo; then
+    problems+=("$2 is missing, and installing $1 needs root, but there is no sudo here: run 'apt-get install $1' as root, or $3")
   else
     packages+=("$1")
   fi
@@ -97,7 +99,7 @@ check_blas() {
   is_debian || return 0
   if is_package_installed libopenblas0-openmp; then
     present+=("libopenblas0-openmp")
-  elif may_install; then
+  elif may_install && { ((EUID == 0)) || has sudo; }; then
     packages+=(libopenblas0-openmp)
   else
     say "note: libopenblas0-openmp is not installed; matrix products may run at a fiftieth of the speed"
@@ -114,26 +116,23 @@ check_benchmarks() {
 }
 
 as_root() {
-  if ((EUID == 0)); then
-    "$@"
-  elif has sudo; then
-    sudo "$@"
-  else
-    say "error: installing ${packages[*]} needs root, and there is no sudo here"
-    say "  fix:   run 'apt-get install ${packages[*]}' as root, or set LIBTORCH, LIBDUCKDB and REGEN_NO_INSTALL=1"
-    exit 2
-  fi
+  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
 # step WHAT COMMAND...: one line, the log only when it fails. Nothing the step leaves running holds our output open.
 step() {
-  local what=$1 log="$artifacts/logs/setup.log" started=$SECONDS
+  local what=$1 log="$artifacts/logs/setup-${1// /-}.log" started=$SECONDS status
   shift
   mkdir -p "$artifacts/logs"
   say "  $what ..."
-  if ! (cd "$root" && "$@") >"$log" 2>&1 </dev/null; then
+  # Not inside a condition: there, bash would let a failing line of the step pass.
+  set +e
+  (set -e; cd "$root"; "$@") >"$log" 2>&1 </dev/null
+  status=$?
+  set -e
+  if ((status != 0)); then
     tail -n 60 "$log" >&2
-    say "error: $what did not succeed; the text above is the end of $log"
+    say "error: $what did not succeed; all of it is in $log"
     exit 1
   fi
   ((SECONDS - started < 5)) || say "  $what: $((SECONDS - started)) s"
@@ -222,7 +221,7 @@ if [[ $mode == ask || ! -f $stamp ]] || ((${#packages[@]} + ${#problems[@]} > 0)
 fi
 
 now=$(fingerprint)  # taken before building: an edit made meanwhile is seen next time
-if ((${#packages[@]} > 0)); then step "apt-get install ${packages[*]}" install_packages; fi
+if ((${#packages[@]} > 0)); then step "apt-get" install_packages; fi
 if $npm; then step "npm ci" npm ci --no-audit --no-fund; fi
 if builds_shim; then step "native shim" build_shim; fi
 step "dotnet build" build_program
