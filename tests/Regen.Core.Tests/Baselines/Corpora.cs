@@ -1,11 +1,9 @@
-using System.IO.Compression;
-using System.Text.Json;
 using Regen.Core.Data;
 using Regen.Core.Domain;
 
 namespace Regen.Core.Tests.Baselines;
 
-/// <summary>Sequences as prepared data, read without the preparation: baselines are checked by themselves.</summary>
+/// <summary>Hand-made sequences as prepared data: baselines are checked by themselves.</summary>
 internal static class Corpora
 {
     /// <summary>A leave-one-out corpus of hand-made sequences, one day apart.</summary>
@@ -31,17 +29,6 @@ internal static class Corpora
         Statistics = null!,
     };
 
-    /// <summary>"p5-beauty" or "office2014", in the given order of ties or in the fixed shuffled one.</summary>
-    public static PreparedData Lent(string set, bool isShuffled)
-    {
-        var users = isShuffled ? Lines($"{set}/tie-shuffled.txt.gz")
-            : set == "p5-beauty" ? Lines("p5-beauty/sequences.txt.gz")
-            : Reviews("office2014/Office_Products_5.json.gz");
-        Dictionary<string, int> numbers = [];
-        var items = users.Select(user => user.Select(item => Number(numbers, item)).ToArray()).ToArray();
-        return Of(numbers.Count, items);
-    }
-
     private static SequenceTable Table(int[][] users)
     {
         var offsets = new long[users.Length + 1];
@@ -60,30 +47,5 @@ internal static class Corpora
             Critiques = [.. Enumerable.Repeat(-1, count)],
             IsCritiqued = new bool[count],
         };
-    }
-
-    private static IEnumerable<string[]> Lines(string file) =>
-        Read(file).Select(line => line.Split(' ')[1..]);
-
-    private static IEnumerable<string[]> Reviews(string file) =>
-        Read(file).Select(line => JsonDocument.Parse(line).RootElement)
-            .Select(review => (User: review.GetProperty("reviewerID").GetString()!, Item: review.GetProperty("asin").GetString()!, Time: review.GetProperty("unixReviewTime").GetInt64()))
-            .GroupBy(review => review.User)
-            .Select(reviews => reviews.OrderBy(review => review.Time).Select(review => review.Item).ToArray());
-
-    private static IEnumerable<string> Read(string file)
-    {
-        using var stream = new GZipStream(File.OpenRead(Regen.Tests.Lent.Data(file)), CompressionMode.Decompress);
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            yield return line;
-        }
-    }
-
-    private static int Number(Dictionary<string, int> numbers, string item)
-    {
-        numbers.TryAdd(item, numbers.Count);
-        return numbers[item];
     }
 }

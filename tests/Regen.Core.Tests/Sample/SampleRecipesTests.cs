@@ -51,6 +51,8 @@ public sealed class SampleRecipesTests
     [Theory]
     [InlineData("Dot Grid", "dot grid")]
     [InlineData("A5", "A5")]
+    [InlineData("L-Shaped", "L-shaped")]
+    [InlineData("3-Drawer", "3-drawer")]
     [InlineData("#2 HB", "#2 HB")]
     [InlineData("0.5 mm", "0.5 mm")]
     public void Plain_words_are_spoken_in_small_letters_and_codes_as_they_are(string text, string expected) =>

@@ -8,6 +8,9 @@ internal readonly record struct ReviewText(int Rating, string Summary, string Te
 /// <summary>Reviews whose words follow the shopper's taste, the item's attributes and the rating.</summary>
 internal sealed class ReviewTexts(SampleCatalogue catalogue, ItemTexts texts)
 {
+    /// <summary>Broken, late or lost, whatever the item.</summary>
+    private const double BadLuckShare = 0.045;
+
     private readonly ReviewPhrases phrases = catalogue.Recipes.Phrases.Reviews;
 
     /// <summary>The shopper, the item and the mood of one review.</summary>
@@ -54,6 +57,11 @@ internal sealed class ReviewTexts(SampleCatalogue catalogue, ItemTexts texts)
 
     private int Rate(Shopper shopper, int item, SeededRandom random)
     {
+        if (random.NextDouble() < BadLuckShare)
+        {
+            return 1 + random.Next(2);
+        }
+
         var quality = 0.45 * catalogue.QualityOf(item);
         var fit = 0.3 * Math.Tanh(shopper.LikesBrand(catalogue.BrandOf(item)));
         return (int)Math.Clamp(Math.Round(4.5 + quality + fit + (0.95 * random.NextGaussian())), 1, 5);
@@ -97,6 +105,7 @@ internal sealed class ReviewTexts(SampleCatalogue catalogue, ItemTexts texts)
         "use" => source.Shopper.Kind.Purposes is { Length: > 0 } uses ? ItemTexts.Pick(uses, random) : null,
         "thing" => catalogue.FamilyOf(source.Item).Recipe.Say,
         "brand" => texts.Brand(source.Item),
+        "line" => texts.Line(source.Item),
         "price" => "$" + texts.Price(source.Item),
         _ => texts.Attribute(source.Item, name, spoken: true),
     });

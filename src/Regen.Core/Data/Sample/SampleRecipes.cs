@@ -59,7 +59,9 @@ internal sealed class SampleRecipes
 
     /// <summary>Lower-cases plain words, and leaves codes, units and abbreviations as they are.</summary>
     public static string Speak(string text) => string.Join(' ', text.Split(' ').Select(word =>
-        word.Length > 1 && word.Skip(1).All(c => char.IsAsciiLetterLower(c) || c is '-' or '\'') ? word.ToLowerInvariant() : word));
+        string.Join('-', word.Split('-').Select(part => IsPlain(part) ? part.ToLowerInvariant() : part))));
+
+    private static bool IsPlain(string word) => word.Length > 1 && word.Skip(1).All(c => char.IsAsciiLetterLower(c) || c == '\'');
 
     private static T Read<T>(string name)
     {
