@@ -2,6 +2,7 @@
 #r "{{bin}}/Regen.Analysis.dll"
 
 open System.IO
+open System.Text.RegularExpressions
 open Regen.Analysis
 open Regen.Core.Configuration
 open Regen.Core.Data
@@ -15,7 +16,9 @@ let at name = Path.Combine("{{work}}", name)
 let sample = SampleCorpus.Write(SampleRequest(Users = 300, Items = 200, Out = at "sample"))
 
 let shipped = File.ReadAllText "{{repository}}/experiments/sample/history-critique.v1.yaml"
-let quick = shipped.Replace("name: history-critique", "name: quick").Replace("epochs: 40", "epochs: 1")
+let renamed = shipped.Replace("name: history-critique", "name: quick")
+let quick = Regex.Replace(renamed, @"\bepochs: \d+", "epochs: 1")
+
 File.WriteAllText(at "quick.v1.yaml", quick)
 
 let experiment = StrictYaml.Load<Experiment>(at "quick.v1.yaml")
