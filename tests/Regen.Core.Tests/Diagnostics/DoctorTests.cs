@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Regen.Core.Tests.Diagnostics;
 
+[Collection("torch")] // seeds and threads belong to the process
 public sealed class DoctorTests
 {
     [Fact]

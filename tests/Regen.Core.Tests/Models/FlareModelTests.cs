@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Regen.Core.Tests.Models;
 
+[Collection("torch")] // seeds and threads belong to the process
 public sealed class FlareModelTests
 {
     private const int Items = 30;

@@ -13,6 +13,7 @@ namespace Regen.Core.Tests.Models;
 /// Blocks against PyTorch 2.13's numbers. The sets were made by torch.nn.TransformerEncoderLayer, by plain InfoNCE and by a
 /// Perceiver resampler written in torch (checked with flamingo-pytorch 0.1.2); tolerance 1e-5 as the sets' README says.
 /// </summary>
+[Collection("torch")] // seeds and threads belong to the process
 public sealed class GoldenTransformerTests
 {
     private const float Tolerance = 1e-5f;

@@ -11,6 +11,7 @@ using Xunit;
 
 namespace Regen.Core.Tests.Training;
 
+[Collection("torch")] // seeds and threads belong to the process
 public sealed class FlareTrainerTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("regen-train-").FullName;
@@ -77,10 +78,10 @@ public sealed class FlareTrainerTests : IDisposable
         var step = new TrainingStep(model, new FlareObjective(model, texts, task.Training), optimizer, task.Training, 1);
         step.Take(0, 10, plan.Build(0, 0, batches[0])); // the first step makes gradients, which stay
 
-        var before = torch.Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         step.Take(1, 10, plan.Build(0, 1, batches[1]));
 
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace Regen.Core.Tests.Models.Encoders;
 
+[Collection("torch")] // seeds and threads belong to the process
 public sealed class BertEncoderTests
 {
     private static readonly TextForm Tokens = TextForm.Parse("tokens", 1, 16);

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace Regen.Core.Tests.Models.Encoders;
 
 /// <summary>The real sentence encoder against sentence-transformers' numbers; tolerance 2e-5 by golden/README.md of the set.</summary>
+[Collection("torch")] // seeds and threads belong to the process
 public sealed class MiniLMTests
 {
     private const double Tolerance = 2e-5;

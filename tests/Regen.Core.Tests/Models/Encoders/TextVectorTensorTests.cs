@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Regen.Core.Tests.Models.Encoders;
 
+[Collection("torch")] // seeds and threads belong to the process
 public sealed class TextVectorTensorTests : IDisposable
 {
     private readonly TempFolder folder = new();
