@@ -61,13 +61,19 @@ public static class Evaluate
         var device = Machine.Use(request.Device, request.Threads);
         using var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, device);
         var asked = request.WithholdCritiques ? Silenced(data) : data;
-        using var texts = TextSource.Open(
-            asked, request.WithholdCritiques ? flare with { Critique = flare.Critique with { Use = false } } : flare, Plan(request), progress, stop);
+        using var texts = TextSource.Open(asked, CritiquesAlone(flare, request.WithholdCritiques), Plan(request), progress, stop);
         using var scorer = new FlareScorer(model, texts.Tables, CatalogueFile.Read(run, device).Vectors);
         var part = CaseEvaluation.Rank(scorer, asked, cases, new RankOptions(experiment.Evaluation.Batch, ListLength), progress, stop);
         UserRank[] ranks = [.. part.Ranks.Select((rank, i) => rank with { IsCritiqued = data.Sequences.IsCritiquedAt(cases[i].User, cases[i].HistoryLength) })];
         return new EvaluateResult(record, RankedMetrics.Of(part with { Ranks = ranks }, data, experiment.Evaluation.Cutoffs), ranks);
     }
+
+    /// <summary>The item vectors lie in the run, so the items' texts need not be read or encoded again.</summary>
+    private static FlareConfig CritiquesAlone(FlareConfig flare, bool isWithheld) => flare with
+    {
+        Text = flare.Text with { Use = false },
+        Critique = flare.Critique with { Use = flare.Critique.Use && !isWithheld },
+    };
 
     private static void RequireCatalogue(RunRecord record, PreparedData data, RunFolder run)
     {
