@@ -14,7 +14,6 @@ public sealed record BaselineResult(UserRank[] Ranks, IReadOnlyList<MetricResult
 /// <summary>Counts a baseline on the training part and ranks every test target among the whole catalogue.</summary>
 public static class BaselineEvaluation
 {
-    private const int ListLength = 10;
     private const long SecondsPerDay = 86_400;
     private const int CasesPerReport = 1000;
 
@@ -68,7 +67,7 @@ public static class BaselineEvaluation
     private sealed class Ranker(PreparedData data, IScorer scorer, int[] popularity)
     {
         private readonly float[] scores = new float[scorer.ItemCount];
-        private readonly int width = Math.Min(ListLength, scorer.ItemCount);
+        private readonly int width = Math.Min(RecordedMetrics.ListLength, scorer.ItemCount);
         private readonly List<int> keptLists = [];
         private readonly List<int> removedLists = [];
 
@@ -94,14 +93,8 @@ public static class BaselineEvaluation
             Keep(removedLists, history);
         }
 
-        public IReadOnlyList<MetricResult> Metrics(IReadOnlyList<int> cutoffs)
-        {
-            var users = Array.ConvertAll(Ranks, rank => new EvaluatedUser(
-                rank.RankKept, rank.RankRemoved, rank.IsCritiqued, rank.IsSameDay, rank.TargetPopularity));
-            var means = RankingSummary.Of(users, cutoffs).Select(mean =>
-                new MetricResult(mean.Metric, mean.Column, mean.Slice, mean.Users, mean.Value, mean.Signature));
-            return [.. means, .. Diversity("kept", keptLists), .. Diversity("removed", removedLists)];
-        }
+        public IReadOnlyList<MetricResult> Metrics(IReadOnlyList<int> cutoffs) =>
+            RecordedMetrics.Of(Ranks, [.. keptLists], [.. removedLists], popularity, cutoffs);
 
         private void Keep(List<int> lists, ReadOnlySpan<int> excluded)
         {
@@ -110,19 +103,6 @@ public static class BaselineEvaluation
             {
                 lists.AddRange(best);
             }
-        }
-
-        private IEnumerable<MetricResult> Diversity(string column, List<int> lists)
-        {
-            if (lists.Count == 0)
-            {
-                yield break;
-            }
-
-            var diversity = ListDiversity.Of([.. lists], width, popularity);
-            var users = lists.Count / width;
-            yield return new MetricResult("coverage@10", column, "all", users, diversity.Coverage, ListDiversity.Signature("coverage", width));
-            yield return new MetricResult("gini@10", column, "all", users, diversity.Gini, ListDiversity.Signature("gini", width));
         }
     }
 }
