@@ -187,7 +187,7 @@ public sealed record FlareConfig : ModelConfig, ICheckedConfig
             yield return at["contrastive"]["weight"].Problem("the contrastive loss aligns ids with text; one of the two is off", "set it to 0");
         }
 
-        if (Head.Items == "id" && !ItemIds)
+        if (Head.Items != "fused" && !ItemIds)
         {
             yield return at["head"]["items"].Problem("there are no id embeddings to tie the head to", "use 'fused'");
         }
@@ -274,8 +274,8 @@ public sealed record ContrastiveConfig
 /// <summary>From the transformer's output to item scores.</summary>
 public sealed record HeadConfig
 {
-    /// <summary>Score against id embeddings (BERT4Rec's tying) or against the fused id and text vectors.</summary>
-    [OneOf("id", "fused")]
+    /// <summary>Score against id embeddings (BERT4Rec's tying), against the fused id and text vectors, or against a second id table (gSASRec's).</summary>
+    [OneOf("id", "fused", "output")]
     public required string Items { get; init; }
 
     /// <summary>Linear, GELU and norm before the scores.</summary>
@@ -283,6 +283,10 @@ public sealed record HeadConfig
 
     /// <summary>One trained bias per item.</summary>
     public required bool Bias { get; init; }
+
+    /// <summary>ranked: an item of the history competes like any other; last: it stands behind all others (a corpus without repeats teaches that).</summary>
+    [OneOf("ranked", "last")]
+    public string Seen { get; init; } = "ranked";
 }
 
 /// <summary>How a model is trained.</summary>
@@ -340,6 +344,9 @@ public sealed record TrainingConfig
     [Range(0.0, 0.9)]
     public required double LabelSmoothing { get; init; }
 
+    /// <summary>What a target is compared with.</summary>
+    public LossConfig Loss { get; init; } = new() { Kind = "full", Negatives = 256, Calibration = 0.75, Proposal = "uniform" };
+
     [OneOf("fp32", "bf16")]
     public required string Precision { get; init; }
 
@@ -350,6 +357,26 @@ public sealed record TrainingConfig
     /// <summary>Epochs between two evaluations on validation.</summary>
     [Range(1, 10000)]
     public required int EvaluateEvery { get; init; }
+}
+
+/// <summary>The loss over items.</summary>
+public sealed record LossConfig
+{
+    /// <summary>full: softmax over the whole catalogue; sampled: softmax over drawn items with log-Q correction; gbce: gSASRec's (Petrov and Macdonald 2023).</summary>
+    [OneOf("full", "sampled", "gbce")]
+    public required string Kind { get; init; }
+
+    /// <summary>Items drawn for each step (sampled) or each user (gbce); not read by full.</summary>
+    [Range(1, 1_000_000)]
+    public required int Negatives { get; init; }
+
+    /// <summary>gBCE's t: 0 is plain binary cross-entropy, 1 undoes the sampling's overconfidence fully.</summary>
+    [Range(0.0, 1.0)]
+    public required double Calibration { get; init; }
+
+    /// <summary>What sampled draws from: trained items alike, or by the square root of their occurrences.</summary>
+    [OneOf("uniform", "popularity")]
+    public required string Proposal { get; init; }
 }
 
 /// <summary>How the test part is ranked. The whole catalogue is always ranked, and both columns are always computed.</summary>

@@ -18,6 +18,7 @@ public readonly record struct Query(int[] History, int[] Critiques, int Critique
 public sealed class FlareScorer : IDisposable
 {
     private const int ItemsAtOnce = 2048;
+    private const float SeenPenalty = 1e4f;
 
     private readonly FlareModel model;
     private readonly TextTables texts;
@@ -56,7 +57,17 @@ public sealed class FlareScorer : IDisposable
         var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
         var hidden = model.forward(batch, fused_VD.index_select(0, items_N), critiques_CD);
         var asked_BD = model.Head(hidden.index_select(0, tensor(batch.TargetPlaces).to(hidden.device)));
-        return (Mixed.Scores(asked_BD, items_VD, model.Compute) + bias_V).MoveToOuterDisposeScope();
+        var scores_BV = Mixed.Scores(asked_BD, items_VD, model.Compute) + bias_V;
+        return (model.Config.Head.Seen == "last" ? PutSeenLast(scores_BV, queries) : scores_BV).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes more from the scores of history items than any score can make up for; among themselves they keep their order.</summary>
+    private static Tensor PutSeenLast(Tensor scores_BV, IReadOnlyList<Query> queries)
+    {
+        var width = scores_BV.size(1);
+        long[] places = [.. queries.SelectMany((query, user) => query.History.Distinct().Select(item => (user * width) + item))];
+        var penalties = full([places.Length], -SeenPenalty, ScalarType.Float32, scores_BV.device);
+        return scores_BV.view(-1).index_add(0, tensor(places).to(scores_BV.device), penalties, 1).view(scores_BV.shape);
     }
 
     public void Dispose()

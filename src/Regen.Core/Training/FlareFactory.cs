@@ -2,6 +2,7 @@ using Regen.Core.Data;
 using Regen.Core.Domain;
 using Regen.Core.Models.Common;
 using Regen.Core.Models.Flare;
+using Regen.Core.Training.Losses;
 using TorchSharp;
 
 namespace Regen.Core.Training;
@@ -21,6 +22,10 @@ public static class FlareFactory
         model.SetTrainedItems(TrainedItems(task.Data));
         return model;
     }
+
+    /// <summary>What a task trains <paramref name="model"/> towards.</summary>
+    public static FlareObjective Objective(FlareTask task, FlareModel model) =>
+        new(model, task.Texts, ItemLosses.Make(task.Training, model.Compute, TrainingCounts(task.Data)));
 
     /// <returns>Per item, whether the training part holds it.</returns>
     public static bool[] TrainedItems(PreparedData data) => [.. TrainingCounts(data).Select(count => count > 0)];

@@ -38,6 +38,7 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
     private readonly LayerNorm? output_norm;
     private readonly Linear? head_transform;
     private readonly LayerNorm? head_norm;
+    private readonly Embedding? output_embedding;
     private readonly Parameter? item_bias;
     private readonly Parameter? log_scale;
     private readonly bool idEntersResampler;
@@ -61,6 +62,7 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
         output_norm = shape.IsPreNorm ? LayerNorm(config.Width, eps: 1e-12) : null;
         head_transform = config.Head.Transform ? Linear(config.Width, config.Width) : null;
         head_norm = config.Head.Transform ? LayerNorm(config.Width, eps: 1e-12) : null;
+        output_embedding = config.Head.Items == "output" ? Embedding(sizes.Items, config.Width) : null;
         item_bias = config.Head.Bias ? Parameter(zeros([sizes.Items])) : null;
         log_scale = config.Contrastive is { Weight: > 0, LearnTemperature: true }
             ? Parameter(tensor((float)Math.Log(1 / config.Contrastive.Temperature)))
@@ -194,7 +196,12 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
     }
 
     /// <summary>What the head scores against while training: all item vectors float32 [V, D] (<paramref name="all"/> when the head is fused).</summary>
-    public Tensor ScoringVectors(ItemVectors? all) => Config.Head.Items == "fused" ? all!.Fused_ND : item_embedding!.weight!;
+    public Tensor ScoringVectors(ItemVectors? all) => Config.Head.Items switch
+    {
+        "fused" => all!.Fused_ND,
+        "output" => output_embedding!.weight!,
+        _ => item_embedding!.weight!,
+    };
 
     /// <summary>Item biases with untrained items shut out of the softmax, float32 [V]; the caller's dispose scope owns them.</summary>
     public Tensor TrainingBias()
@@ -211,11 +218,11 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var items_VD = ScoringVectors(all);
-        if (Config.Head.Items == "id" && all.Context_ND is not null)
+        if (Config.Head.Items != "fused" && all.Context_ND is not null)
         {
             items_VD = where(trained_V1.gt(0.5), items_VD, all.Context_ND);
         }
-        else if (Config.Head.Items == "id")
+        else if (Config.Head.Items != "fused")
         {
             items_VD = items_VD * trained_V1;
         }
