@@ -79,8 +79,11 @@ public sealed record PrepareConfig : ICheckedConfig
 /// <summary>Where critiques come from and what an absent one becomes.</summary>
 public sealed record CritiqueSourceConfig
 {
-    /// <summary>file: the critiques file beside the data; category: the target's category path as a phrase; none.</summary>
-    [OneOf("file", "category", "none")]
+    /// <summary>
+    /// file: the critiques file beside the data; category: the target's category path as a phrase; constant: one sentence
+    /// for every eligible pair, the control that says what a critique's mere presence gives; none.
+    /// </summary>
+    [OneOf("file", "category", "constant", "none")]
     public required string Source { get; init; }
 
     /// <summary>Leading category levels, the root counted, that a pair must share (the paper: 4).</summary>
