@@ -353,6 +353,9 @@ public sealed record TrainingConfig
     [OneOf("fp32", "bf16")]
     public required string Precision { get; init; }
 
+    /// <summary>Items held out of training; null for none.</summary>
+    public ColdConfig? Cold { get; init; }
+
     /// <summary>Evaluations without a better validation NDCG@10 after which training stops.</summary>
     [Range(1, 100000)]
     public required int Patience { get; init; }
@@ -360,6 +363,18 @@ public sealed record TrainingConfig
     /// <summary>Epochs between two evaluations on validation.</summary>
     [Range(1, 10000)]
     public required int EvaluateEvery { get; init; }
+}
+
+/// <summary>Items that training never sees, so that what the model makes of a new item can be measured.</summary>
+public sealed record ColdConfig
+{
+    /// <summary>Share of the catalogue's trained items that is held out.</summary>
+    [Range(0.001, 0.5)]
+    public required double Share { get; init; }
+
+    /// <summary>Draws them.</summary>
+    [Range(0, int.MaxValue)]
+    public required int Seed { get; init; }
 }
 
 /// <summary>The loss over items.</summary>
