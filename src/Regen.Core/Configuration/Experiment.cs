@@ -31,6 +31,12 @@ public sealed record Experiment : ICheckedConfig
             yield return at["training"].Problem("a flare model needs a training section", "add one, as in experiments/flare");
         }
 
+        if (Model is FlareConfig { Successors: not null } && Training is { Loss.Kind: not "full" })
+        {
+            yield return at["training"]["loss"]["kind"].Problem(
+                $"{Training.Loss.Kind} scores a few drawn items, and successors speak of all", "use full, or set model.successors to null");
+        }
+
         if (Version < 1)
         {
             yield return at["version"].Problem($"{Version} is below 1", "start with 1");
@@ -173,8 +179,19 @@ public sealed record FlareConfig : ModelConfig, ICheckedConfig
 
     public required HeadConfig Head { get; init; }
 
+    /// <summary>Counted successors of the last items, as evidence beside the transformer; null for none.</summary>
+    public SuccessorConfig? Successors { get; init; }
+
+    /// <summary>Likeness of a candidate's text to that of the last items, as evidence beside the transformer; null for none.</summary>
+    public SimilarityConfig? Similarity { get; init; }
+
     public IEnumerable<ConfigProblem> Check(ConfigPath at)
     {
+        if (Similarity is not null && !Text.Use)
+        {
+            yield return at["similarity"].Problem("items are compared by their texts, which are off", "turn text.use on, or set it to null");
+        }
+
         if (Width % Heads != 0)
         {
             yield return at["width"].Problem($"{Width} does not split into {Heads} heads", "pick a multiple of heads");
@@ -201,6 +218,9 @@ public sealed record FlareConfig : ModelConfig, ICheckedConfig
 public sealed record ItemTextConfig
 {
     public required bool Use { get; init; }
+
+    /// <summary>Takes the catalogue's mean vector from every item's, so that a vector says what is particular to its item.</summary>
+    public bool Centre { get; init; }
 
     /// <summary>Which frozen encoder: minilm needs weights on disk, hashed needs none.</summary>
     [OneOf("minilm", "hashed")]
@@ -290,6 +310,29 @@ public sealed record HeadConfig
     /// <summary>ranked: an item of the history competes like any other; last: it stands behind all others (a corpus without repeats teaches that).</summary>
     [OneOf("ranked", "last")]
     public string Seen { get; init; } = "ranked";
+}
+
+/// <summary>
+/// Evidence of the training part's own transitions: each successor of a last item gains a trained amount that depends on how
+/// often it followed and on how many there are. A training example does not count its own transition.
+/// </summary>
+public sealed record SuccessorConfig
+{
+    /// <summary>How many of the last items speak, each with the transitions of its own distance.</summary>
+    [Range(1, 3)]
+    public required int LastItems { get; init; }
+}
+
+/// <summary>A trained bilinear form between the frozen text vectors of the last items and of a candidate, started at their cosine.</summary>
+public sealed record SimilarityConfig
+{
+    /// <summary>How many of the last items speak.</summary>
+    [Range(1, 3)]
+    public required int LastItems { get; init; }
+
+    /// <summary>Principal components of the text vectors that are compared.</summary>
+    [Range(1, 4096)]
+    public required int Components { get; init; }
 }
 
 /// <summary>How a model is trained.</summary>

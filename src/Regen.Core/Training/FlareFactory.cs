@@ -20,7 +20,17 @@ public static class FlareFactory
         };
         model.to(task.Device);
         model.SetTrainedItems(TrainedItems(task.Data));
+        model.Sources = Sources(task);
         return model;
+    }
+
+    private static EvidenceSources Sources(FlareTask task)
+    {
+        var sequences = Enumerable.Range(0, task.Data.Sequences.UserCount).Select(user => task.Data.Sequences.MemoryOf(user)[..task.Data.Split.TrainLength[user]]);
+        var distances = Enumerable.Range(1, task.Model.Successors?.LastItems ?? 0);
+        return new EvidenceSources(
+            [.. distances.Select(distance => TransitionCounts.Of(task.Data.Items.Count, sequences, distance))],
+            task.Model.Similarity is { } similarity ? EvidenceSources.Similar(task.Texts.Items!, similarity.Components).to(task.Device) : null);
     }
 
     /// <summary>What a task trains <paramref name="model"/> towards.</summary>

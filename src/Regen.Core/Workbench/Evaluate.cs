@@ -65,7 +65,9 @@ public static class Evaluate
         using var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, device);
         var asked = CritiqueMode.Apply(request.Critiques, data, cases, record.Seed);
         using var texts = TextSource.Open(asked, CritiquesAlone(flare, request.Critiques == CritiqueMode.Withheld), Plan(request), progress, stop);
-        using var scorer = new FlareScorer(model, texts.Tables, CatalogueFile.Read(run, device).Vectors);
+        var catalogue = CatalogueFile.Read(run, device);
+        model.Sources = catalogue.Sources;
+        using var scorer = new FlareScorer(model, texts.Tables, catalogue.Vectors);
         var part = CaseEvaluation.Rank(scorer, asked, cases, new RankOptions(experiment.Evaluation.Batch, ListLength), progress, stop);
         UserRank[] ranks = [.. part.Ranks.Select((rank, i) => rank with { IsCritiqued = data.Sequences.IsCritiquedAt(cases[i].User, cases[i].HistoryLength) })];
         if (request.Keep)
