@@ -244,6 +244,9 @@ public sealed record ItemTextConfig
 
     public required PerceiverConfig Perceiver { get; init; }
 
+    /// <summary>The projected mean of the vectors is added to what the resampler makes of them.</summary>
+    public bool Skip { get; init; }
+
     /// <summary>sum: projected context plus id; resampler: the id enters the resampler as a further input.</summary>
     [OneOf("sum", "resampler")]
     public required string Fusion { get; init; }
@@ -278,6 +281,46 @@ public sealed record CritiqueChannelConfig
     /// <summary>Chance that a training example's critiques are withheld, so that the model also works without.</summary>
     [Range(0.0, 1.0)]
     public required double Dropout { get; init; }
+
+    /// <summary>A head in which the critique asks the items' texts, trained after the model; null for none.</summary>
+    public CritiqueQueryConfig? Query { get; init; }
+}
+
+/// <summary>The critique asks the items' texts: a late-interaction head beside the paper's channel, or in its place.</summary>
+public sealed record CritiqueQueryConfig
+{
+    /// <summary>Only items that share so many leading category levels with the previous one, the root counted, are rivals (critiques are written for such pairs).</summary>
+    [Range(1, 20)]
+    public required int MinSharedLevels { get; init; }
+
+    /// <summary>Word pieces of a title that are read.</summary>
+    [Range(4, 512)]
+    public required int TitleTokens { get; init; }
+
+    /// <summary>Dropout of the sentence's and the previous item's vectors.</summary>
+    [Range(0.0, 0.99)]
+    public required double Dropout { get; init; }
+
+    /// <summary>Chance that a word of the critique is not read in training.</summary>
+    [Range(0.0, 0.99)]
+    public required double WordDropout { get; init; }
+
+    /// <summary>What others said on their way to an item describes it.</summary>
+    public required bool Memory { get; init; }
+
+    /// <summary>Words that critique and item share count by their rarity.</summary>
+    public required bool Words { get; init; }
+
+    [Range(1, 1000)]
+    public required int Epochs { get; init; }
+
+    /// <summary>Critiqued pairs of a step.</summary>
+    [Range(1, 65536)]
+    public required int Batch { get; init; }
+
+    /// <summary>Falls to zero as a line.</summary>
+    [Range(0.0, 10.0)]
+    public required double LearningRate { get; init; }
 }
 
 /// <summary>InfoNCE between an item's id embedding and its context embedding.</summary>
@@ -319,8 +362,12 @@ public sealed record HeadConfig
 public sealed record SuccessorConfig
 {
     /// <summary>How many of the last items speak, each with the transitions of its own distance.</summary>
-    [Range(1, 3)]
+    [Range(0, 3)]
     public required int LastItems { get; init; }
+
+    /// <summary>Items at most this far from each other, in either direction, also count as company; 0 for none. The last three items speak.</summary>
+    [Range(0, 50)]
+    public required int Window { get; init; }
 }
 
 /// <summary>A trained bilinear form between the frozen text vectors of the last items and of a candidate, started at their cosine.</summary>

@@ -39,6 +39,31 @@ public sealed record TransitionCounts(int[] Starts, int[] Nexts, int[] Counts)
         return Compress(itemCount, pairs);
     }
 
+    /// <summary>Counts every pair of different items of each sequence that stands at most <paramref name="window"/> apart, in both directions.</summary>
+    public static TransitionCounts Company(int itemCount, IEnumerable<ReadOnlyMemory<int>> sequences, int window)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
+        List<long> pairs = [];
+        foreach (var sequence in sequences)
+        {
+            var items = sequence.Span;
+            for (var at = 0; at < items.Length; at++)
+            {
+                for (var other = Math.Max(0, at - window); other <= Math.Min(items.Length - 1, at + window); other++)
+                {
+                    if (items[at] != items[other])
+                    {
+                        pairs.Add(((long)items[at] << 32) | (uint)items[other]);
+                    }
+                }
+            }
+        }
+
+        pairs.Sort();
+        return Compress(itemCount, pairs);
+    }
+
     /// <param name="pairs">The item before in the upper half, the item after in the lower, ascending.</param>
     private static TransitionCounts Compress(int itemCount, List<long> pairs)
     {

@@ -1,6 +1,7 @@
 // Shape letters: B users, S positions, V items, D model width.
 using Regen.Core.Models.Common;
 using Regen.Core.Models.Flare;
+using Regen.Core.Models.Flare.Query;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Inference;
@@ -18,7 +19,7 @@ public readonly record struct Query(int[] History, int[] Critiques, int Critique
 public sealed class FlareScorer : IDisposable
 {
     private const int ItemsAtOnce = 2048;
-    private const float SeenPenalty = 1e4f;
+    private const float SeenPenalty = 1e5f;
 
     private readonly FlareModel model;
     private readonly TextTables texts;
@@ -63,7 +64,27 @@ public sealed class FlareScorer : IDisposable
         var hidden = model.forward(batch, fused_VD.index_select(0, items_N), critiques_CD);
         var scores_BV = Mixed.Scores(model.Answers(hidden, batch), answering_VD, model.Compute) + bias_V;
         model.Successors(batch, isTraining: false)?.AddTo(scores_BV);
+        HearCritiques(scores_BV, queries);
         return (model.Config.Head.Seen == "last" ? PutSeenLast(scores_BV, queries) : scores_BV).MoveToOuterDisposeScope();
+    }
+
+    private void HearCritiques(Tensor scores_BV, IReadOnlyList<Query> queries)
+    {
+        int[] rows = model.Query is null ? [] : [.. Enumerable.Range(0, queries.Count).Where(row => queries[row].Critique >= 0)];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var (vectors_QTL, keep_QT) = texts.Critiques!.Look([.. rows.Select(row => queries[row].Critique)]);
+        var sentences_QL = nn.functional.normalize(TextMeans.Of(vectors_QTL, keep_QT), dim: -1);
+        CritiqueQuestion[] questions =
+        [
+            .. rows.Select(row => queries[row]).Select(query => new CritiqueQuestion(
+                query.History[^1], model.Query!.Config.Words ? model.Query.Sources.Words.Known(texts.Sentences[query.Critique]) : [], [], -1)),
+        ];
+        model.Query!.AddTo(scores_BV, rows, questions, sentences_QL);
     }
 
     /// <summary>Takes more from the scores of history items than any score can make up for; among themselves they keep their order.</summary>

@@ -26,10 +26,9 @@ public static class FlareFactory
 
     private static EvidenceSources Sources(FlareTask task)
     {
-        var sequences = Enumerable.Range(0, task.Data.Sequences.UserCount).Select(user => task.Data.Sequences.MemoryOf(user)[..task.Data.Split.TrainLength[user]]);
-        var distances = Enumerable.Range(1, task.Model.Successors?.LastItems ?? 0);
+        var sequences = Enumerable.Range(0, task.Data.Sequences.UserCount).Select(user => task.Data.Sequences.MemoryOf(user)[..task.Data.Split.TrainLength[user]]).ToArray();
         return new EvidenceSources(
-            [.. distances.Select(distance => TransitionCounts.Of(task.Data.Items.Count, sequences, distance))],
+            SuccessorSource.Of(task.Model.Successors, task.Data.Items.Count, sequences),
             task.Model.Similarity is { } similarity ? EvidenceSources.Similar(task.Texts.Items!, similarity.Components).to(task.Device) : null);
     }
 

@@ -43,7 +43,7 @@ public sealed class FlareTrainer : IDisposable
     /// <summary>Weights as they are now; owned by the trainer.</summary>
     public FlareModel Model => model;
 
-    public long ParameterCount => model.parameters().Sum(parameter => parameter.numel());
+    public long ParameterCount => model.parameters().Concat(model.Query?.Weights.parameters() ?? []).Sum(parameter => parameter.numel());
 
     public long PlannedSteps => (long)plan.StepsPerEpoch * task.Training.Epochs;
 
@@ -75,6 +75,15 @@ public sealed class FlareTrainer : IDisposable
         sinceStart.Stop();
         WeightsFile.Load(task.Run.WeightsFile, model, CheckpointIdentity.Of(task));
         return state;
+    }
+
+    /// <summary>The second part, on the finished model: the head in which critiques ask the items' texts.</summary>
+    public void AddQuery(CancellationToken stop = default)
+    {
+        using var log = EventLog.Open(task.Run.EventsFile, state.Step);
+        sinceStart.Start();
+        new QueryTrainer(task, model, progress).Run(log, state.Step, stop);
+        sinceStart.Stop();
     }
 
     public void Dispose()

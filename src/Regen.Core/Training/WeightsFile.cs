@@ -63,7 +63,7 @@ public static class WeightsFile
     }
 
     /// <summary>Copies every tensor of the model from the file; names below <paramref name="prefix"/> in the file.</summary>
-    internal static void Copy(SafetensorsFile file, FlareModel model, string path, string prefix = "")
+    internal static void Copy(SafetensorsFile file, torch.nn.Module model, string path, string prefix = "")
     {
         using var frozen = torch.no_grad();
         foreach (var (name, tensor) in model.state_dict())

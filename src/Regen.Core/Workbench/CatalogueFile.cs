@@ -55,21 +55,23 @@ public static class CatalogueFile
             tensors.Add(Similar, similar_VP);
         }
 
-        foreach (var (counts, table) in sources.Successors.Select((counts, table) => (counts, table)))
+        foreach (var (source, table) in sources.Successors.Select((source, table) => (source, table)))
         {
-            tensors.Add($"{Successors}.{table}.starts", torch.tensor(counts.Starts));
-            tensors.Add($"{Successors}.{table}.nexts", torch.tensor(counts.Nexts));
-            tensors.Add($"{Successors}.{table}.counts", torch.tensor(counts.Counts));
+            tensors.Add($"{Successors}.{table}.starts", torch.tensor(source.Counts.Starts));
+            tensors.Add($"{Successors}.{table}.nexts", torch.tensor(source.Counts.Nexts));
+            tensors.Add($"{Successors}.{table}.counts", torch.tensor(source.Counts.Counts));
+            tensors.Add($"{Successors}.{table}.back", torch.tensor(new[] { source.Back }));
         }
     }
 
     private static EvidenceSources Sources(SafetensorsFile file, torch.Device device)
     {
-        List<TransitionCounts> successors = [];
+        List<SuccessorSource> successors = [];
         while (file.Entries.ContainsKey($"{Successors}.{successors.Count}.starts"))
         {
             var table = $"{Successors}.{successors.Count}";
-            successors.Add(new TransitionCounts(Numbers(file, $"{table}.starts"), Numbers(file, $"{table}.nexts"), Numbers(file, $"{table}.counts")));
+            var counts = new TransitionCounts(Numbers(file, $"{table}.starts"), Numbers(file, $"{table}.nexts"), Numbers(file, $"{table}.counts"));
+            successors.Add(new SuccessorSource(counts, Numbers(file, $"{table}.back")[0], HoldsOwn: false));
         }
 
         return new EvidenceSources(successors, file.Entries.ContainsKey(Similar) ? Load(file, Similar, device) : null);

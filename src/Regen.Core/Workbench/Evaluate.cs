@@ -67,6 +67,7 @@ public static class Evaluate
         using var texts = TextSource.Open(asked, CritiquesAlone(flare, request.Critiques == CritiqueMode.Withheld), Plan(request), progress, stop);
         var catalogue = CatalogueFile.Read(run, device);
         model.Sources = catalogue.Sources;
+        model.Query = QueryFile.Read(run.Path, flare.Critique.Query, device);
         using var scorer = new FlareScorer(model, texts.Tables, catalogue.Vectors);
         var part = CaseEvaluation.Rank(scorer, asked, cases, new RankOptions(experiment.Evaluation.Batch, ListLength), progress, stop);
         UserRank[] ranks = [.. part.Ranks.Select((rank, i) => rank with { IsCritiqued = data.Sequences.IsCritiquedAt(cases[i].User, cases[i].HistoryLength) })];
@@ -82,7 +83,7 @@ public static class Evaluate
     private static FlareConfig CritiquesAlone(FlareConfig flare, bool isWithheld) => flare with
     {
         Text = flare.Text with { Use = false },
-        Critique = flare.Critique with { Use = flare.Critique.Use && !isWithheld },
+        Critique = isWithheld ? flare.Critique with { Use = false, Query = null } : flare.Critique,
     };
 
     private static void RequireCatalogue(RunRecord record, PreparedData data, RunFolder run)

@@ -45,6 +45,7 @@ public sealed class Recommender : IDisposable
         var catalogue = CatalogueFile.Read(run, where);
         var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, where);
         model.Sources = catalogue.Sources;
+        model.Query = QueryFile.Read(run.Path, flare.Critique.Query, where);
         return new Recommender(run.Path, model, catalogue, flare.Text, models);
     }
 
@@ -87,7 +88,7 @@ public sealed class Recommender : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         string[] critiques = [.. questions.Select(question => question.Critique).OfType<string>().Distinct()];
-        using var texts = new TextTables(null, critiques.Length == 0 ? null : TextSource.Encode(encoder.Value, text, critiques, model.Device));
+        using var texts = new TextTables(null, critiques.Length == 0 ? null : TextSource.Encode(encoder.Value, text, critiques, model.Device)) { Sentences = critiques };
         using var scorer = new FlareScorer(model, texts, catalogue.Share());
         Query[] queries = [.. questions.Select(question => Ask(question, critiques))];
         var lists = CaseRanking.Top(scorer.Score(queries), queries, k, isSeenRemoved);
@@ -124,7 +125,7 @@ public sealed class Recommender : IDisposable
                 problems.Add($"{name}: the catalogue has no {string.Join(", ", unknown)}");
             }
 
-            if (questions[i].Critique is not null && !model.Config.Critique.Use)
+            if (questions[i].Critique is not null && !model.Config.Critique.Use && model.Query is null)
             {
                 problems.Add($"{name}: this model was trained without the critique channel");
             }

@@ -15,7 +15,7 @@ internal static class RecordParts
         {
             Name = $"{experiment.Name}.v{experiment.Version}",
             Model = KindOf(experiment.Model),
-            Condition = experiment.Model is FlareConfig { Critique.Use: true } ? "history+critique" : "history",
+            Condition = experiment.Model is FlareConfig { Critique: { Use: true } or { Query: not null } } ? "history+critique" : "history",
             ExperimentSha256 = StrictYaml.Sha256(experiment),
             Data = data.Name,
             DataSha256 = data.Sha256,

@@ -27,7 +27,7 @@ public sealed class TextSource : IDisposable
     public static TextSource Open(
         PreparedData data, FlareConfig model, TrainRequest request, IProgress<WorkProgress>? progress, CancellationToken stop)
     {
-        var readsCritiques = model.Critique.Use && data.CritiqueTexts.Count > 0;
+        var readsCritiques = (model.Critique.Use || model.Critique.Query is not null) && data.CritiqueTexts.Count > 0;
         if (!model.Text.Use && !readsCritiques)
         {
             return new TextSource(new TextTables(null, null), "none");
@@ -35,31 +35,34 @@ public sealed class TextSource : IDisposable
 
         var device = new torch.Device(request.Device);
         using var encoder = EncoderCatalogue.Open(model.Text.Encoder, request.Models, device);
-        ITextTable Table(IReadOnlyList<string> texts) => Hold(
+        ITextTable Table(IReadOnlyList<string> texts, string form, int tokens) => Hold(
             TextVectorCache.OpenOrBuild(
                 new CacheRequest
                 {
                     Folder = Path.Combine(request.Cache, "texts"),
                     Encoder = encoder,
                     Texts = texts,
-                    Form = model.Text.Form,
+                    Form = form,
                     Chunks = model.Text.Chunks,
-                    MaxTokens = model.Text.MaxTokens,
+                    MaxTokens = tokens,
                 },
                 progress,
                 stop),
-            TextForm.Parse(model.Text.Form, model.Text.Chunks, model.Text.MaxTokens).RowsPerText,
+            TextForm.Parse(form, model.Text.Chunks, tokens).RowsPerText,
             device);
 
-        var items = model.Text.Use ? Table([.. data.Items.Select(item => ItemText.Of(item))]) : null;
+        var items = model.Text.Use ? Table([.. data.Items.Select(ItemText.Of)], model.Text.Form, model.Text.MaxTokens) : null;
         if (items is not null && model.Text.Centre)
         {
             items = new CentredTextTable(items);
         }
 
-        var critiques = readsCritiques ? Table(data.CritiqueTexts) : null;
+        var critiques = readsCritiques ? Table(data.CritiqueTexts, model.Text.Form, model.Text.MaxTokens) : null;
         var signature = $"{encoder.Name}|form:{model.Text.Form}|chunks:{model.Text.Chunks}|tokens:{model.Text.MaxTokens}|{encoder.Fingerprint[..12]}";
-        return new TextSource(new TextTables(items, critiques), signature);
+        var titles = items is not null && model.Critique.Query is { } query
+            ? Table([.. data.Items.Select(item => PlainText.Of(item.Title))], "mean", query.TitleTokens)
+            : null;
+        return new TextSource(new TextTables(items, critiques) { Titles = titles, Sentences = data.CritiqueTexts }, signature);
     }
 
     /// <summary>Encodes a few texts without a cache: critiques that somebody just typed.</summary>

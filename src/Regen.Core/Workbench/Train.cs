@@ -79,6 +79,11 @@ public static class Train
             };
             using var trainer = new FlareTrainer(task, Progress);
             var state = trainer.Run(stop);
+            if (flare.Critique.Query is not null)
+            {
+                trainer.AddQuery(stop);
+            }
+
             using var scorer = new FlareScorer(trainer.Model, texts.Tables);
             CatalogueFile.Write(Run, Data, scorer);
             var metrics = Rank(task.Data, scorer, stop);

@@ -13,7 +13,8 @@ public sealed class ContextEncoder : Module<Tensor, Tensor?, Tensor?, Tensor>
 {
     private readonly Linear text_to_model;
     private readonly PerceiverResampler? resampler;
-    private readonly Linear context_to_model;
+    private readonly Linear? context_to_model;
+    private readonly bool isSkipped;
 
     public ContextEncoder(ItemTextConfig config, int textWidth, int width)
         : base(nameof(ContextEncoder))
@@ -22,10 +23,12 @@ public sealed class ContextEncoder : Module<Tensor, Tensor?, Tensor?, Tensor>
         if (config.Resampler == "perceiver")
         {
             resampler = new PerceiverResampler(width, config.Perceiver);
+            context_to_model = Linear((long)width * config.Perceiver.Latents, width);
+            isSkipped = config.Skip;
         }
 
-        context_to_model = Linear(resampler is null ? width : (long)width * config.Perceiver.Latents, width);
         RegisterComponents();
+        Initialise(width);
     }
 
     /// <param name="vectors_NTL">The encoder's vectors, float32 [N, T, L].</param>
@@ -43,7 +46,25 @@ public sealed class ContextEncoder : Module<Tensor, Tensor?, Tensor?, Tensor>
             keep = keep is null ? null : Attention.Extend(keep, 1);
         }
 
-        var pooled = resampler is null ? TextMeans.Of(x_NTD, keep) : resampler.call(x_NTD, keep).flatten(1);
-        return context_to_model.call(pooled).MoveToOuterDisposeScope();
+        if (resampler is null)
+        {
+            return TextMeans.Of(x_NTD, keep).MoveToOuterDisposeScope();
+        }
+
+        var context_ND = context_to_model!.call(resampler.call(x_NTD, keep).flatten(1));
+        return (isSkipped ? context_ND + TextMeans.Of(x_NTD, keep) : context_ND).MoveToOuterDisposeScope();
+    }
+
+    // Unit vectors of text keep about their length, so that texts count from the first step; a resampler beside the mean starts silent.
+    private void Initialise(int width)
+    {
+        using var frozen = no_grad();
+        init.normal_(text_to_model.weight!, 0, 1 / Math.Sqrt(width));
+        init.zeros_(text_to_model.bias!);
+        if (context_to_model is not null)
+        {
+            init.normal_(context_to_model.weight!, 0, isSkipped ? 0.002 : 0.02);
+            init.zeros_(context_to_model.bias!);
+        }
     }
 }

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Regen.Core.Models.Flare;
 
 /// <summary>What <see cref="ItemEvidence"/> reads besides its weights: counted once from the training part and the frozen texts, and kept with a run.</summary>
-/// <param name="Successors">Transitions at distance 1, 2 ... of the training part; empty without the switch.</param>
+/// <param name="Successors">Counts of the training part, each with the last item that it speaks of; empty without the switch.</param>
 /// <param name="Similar_VP">Each item's text as a unit vector of principal components, float32 [V, P]; null without the switch.</param>
-public sealed record EvidenceSources(IReadOnlyList<TransitionCounts> Successors, Tensor? Similar_VP) : IDisposable
+public sealed record EvidenceSources(IReadOnlyList<SuccessorSource> Successors, Tensor? Similar_VP) : IDisposable
 {
     public static EvidenceSources None { get; } = new([], null);
 
@@ -29,4 +29,38 @@ public sealed record EvidenceSources(IReadOnlyList<TransitionCounts> Successors,
         var chosen_VP = centred_VL.matmul(axes_LL.narrow(1, axes_LL.size(1) - kept, kept)).to(ScalarType.Float32);
         return nn.functional.normalize(chosen_VP, dim: -1).MoveToOuterDisposeScope();
     }
+}
+
+/// <summary>One table of counts, asked for one of the last items.</summary>
+/// <param name="Counts">What followed, or stood near, what.</param>
+/// <param name="Back">0 for the last item, 1 for the one before.</param>
+/// <param name="HoldsOwn">A training example's own pair of this item and its target is among the counts.</param>
+public sealed record SuccessorSource(TransitionCounts Counts, int Back, bool HoldsOwn)
+{
+    /// <summary>The tables that a config asks for: distances 1, 2 ..., then company, which the last three items share.</summary>
+    /// <param name="itemCount">V.</param>
+    /// <param name="sequences">The training part of each user.</param>
+    public static IReadOnlyList<SuccessorSource> Of(
+        Configuration.SuccessorConfig? config, int itemCount, IReadOnlyCollection<ReadOnlyMemory<int>> sequences)
+    {
+        if (config is null)
+        {
+            return [];
+        }
+
+        List<SuccessorSource> tables =
+        [
+            .. Enumerable.Range(0, config.LastItems).Select(back => new SuccessorSource(TransitionCounts.Of(itemCount, sequences, back + 1), back, HoldsOwn: true)),
+        ];
+        if (config.Window > 0)
+        {
+            var company = TransitionCounts.Company(itemCount, sequences, config.Window);
+            tables.AddRange(Enumerable.Range(0, ItemEvidence.MaxLastItems).Select(back => new SuccessorSource(company, back, HoldsOwn: back < config.Window)));
+        }
+
+        return tables;
+    }
+
+    /// <returns>How many tables <see cref="Of"/> makes.</returns>
+    public static int CountOf(Configuration.SuccessorConfig config) => config.LastItems + (config.Window > 0 ? ItemEvidence.MaxLastItems : 0);
 }

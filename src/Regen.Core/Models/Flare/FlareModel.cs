@@ -2,6 +2,7 @@
 // item, L width of the text encoder, D model width.
 using Regen.Core.Configuration;
 using Regen.Core.Models.Common;
+using Regen.Core.Models.Flare.Query;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -107,6 +108,9 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
             sources = value with { Similar_VP = value.Similar_VP?.DetachFromDisposeScope() };
         }
     }
+
+    /// <summary>The head in which a critique asks the items' texts; null without the switch. Trained and kept apart from the weights here.</summary>
+    public QueryHead? Query { get; set; }
 
     /// <summary>Says which items training saw; the ids of the others are left out everywhere.</summary>
     public void SetTrainedItems(ReadOnlySpan<bool> isTrained)
@@ -272,6 +276,7 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
     protected override void Dispose(bool disposing)
     {
         sources.Dispose();
+        Query?.Dispose();
         base.Dispose(disposing);
     }
 
@@ -280,7 +285,9 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
         using var frozen = no_grad();
         foreach (var (name, parameter) in named_parameters())
         {
-            if (name.StartsWith(nameof(evidence), StringComparison.Ordinal) || name.EndsWith("latents", StringComparison.Ordinal))
+            var isSet = name.StartsWith(nameof(evidence), StringComparison.Ordinal) || name.EndsWith("latents", StringComparison.Ordinal)
+                || name.Contains("_to_model", StringComparison.Ordinal);
+            if (isSet)
             {
                 continue; // they start where they mean something
             }

@@ -35,7 +35,7 @@ public sealed class ItemEvidence : Module
     {
         if (config.Successors is { } successors)
         {
-            successor_amounts = Parameter(StartingAmounts(successors.LastItems) / Gain);
+            successor_amounts = Parameter(StartingAmounts(SuccessorSource.CountOf(successors)) / Gain);
         }
 
         if (config.Similarity is { } similarity)
@@ -60,14 +60,16 @@ public sealed class ItemEvidence : Module
         }
 
         var found = new Entries();
-        for (var back = 0; back < sources.Successors.Count; back++)
+        for (var table = 0; table < sources.Successors.Count; table++)
         {
+            var source = sources.Successors[table];
+            var hidesOwn = source.HoldsOwn && !targets.IsEmpty;
             for (var row = 0; row < lastItems.Length / MaxLastItems; row++)
             {
-                var last = lastItems[(row * MaxLastItems) + back];
+                var last = lastItems[(row * MaxLastItems) + source.Back];
                 if (last >= 0)
                 {
-                    found.Add(sources.Successors[back], back, row, last, targets.IsEmpty ? -1 : (int)targets[row]);
+                    found.Add(source.Counts, table, row, last, hidesOwn ? (int)targets[row] : -1);
                 }
             }
         }

@@ -5,6 +5,12 @@ namespace Regen.Core.Models.Flare;
 /// <param name="Critiques">Row i is critique i; null where the channel is off or the corpus has none.</param>
 public sealed record TextTables(ITextTable? Items, ITextTable? Critiques) : IDisposable
 {
+    /// <summary>The items' titles alone, where a critique asks them; null otherwise.</summary>
+    public ITextTable? Titles { get; init; }
+
+    /// <summary>The critiques' sentences, row by row, where their words are read; empty otherwise.</summary>
+    public IReadOnlyList<string> Sentences { get; init; } = [];
+
     /// <summary>L, or 0 where no text is read.</summary>
     public int Width => Items?.Width ?? Critiques?.Width ?? 0;
 
@@ -12,5 +18,6 @@ public sealed record TextTables(ITextTable? Items, ITextTable? Critiques) : IDis
     {
         Items?.Dispose();
         Critiques?.Dispose();
+        Titles?.Dispose();
     }
 }

@@ -1,0 +1,193 @@
+// Shape letters: Q questions of a step, N cells, L width of the text encoder.
+using Regen.Core.Domain;
+using Regen.Core.Inference;
+using Regen.Core.Models.Flare.Query;
+using Regen.Core.Runs;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Regen.Core.Training;
+
+/// <summary>
+/// The second part of a training: the head in which critiques ask the items' texts, on top of a finished model that stays as
+/// it is. A minute's work on some thousand pairs, so that a killed one starts again, to the same weights.
+/// </summary>
+public sealed class QueryTrainer
+{
+    private const double LowestShare = 0.02; // of the learning rate, at the end
+    private static readonly float[] Mixes = [0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.8f, 1, 1.25f, 1.5f, 2, 3];
+
+    private readonly FlareTask task;
+    private readonly Models.Flare.FlareModel model;
+    private readonly QueryHead head;
+    private readonly Tensor critiques_CL;
+    private readonly QueryExample[] training;
+    private readonly QueryExample[] validation;
+    private readonly IProgress<WorkProgress>? progress;
+
+    /// <param name="task">The corpus and the settings; its critique section has a query.</param>
+    /// <param name="model">Trained on history; receives the head.</param>
+    /// <exception cref="RegenException">The training part has no critiques.</exception>
+    public QueryTrainer(FlareTask task, Models.Flare.FlareModel model, IProgress<WorkProgress>? progress = null)
+    {
+        (this.task, this.model, this.progress) = (task, model, progress);
+        var config = task.Model.Critique.Query!;
+        if (task.Texts.Critiques is null)
+        {
+            throw new RegenException("The corpus has no critiques, so there is nothing to learn from.", task.Data.Folder, "Prepare it with critiques, or set model.critique.query to null.");
+        }
+
+        manual_seed((long)(SeededRandom.Derive(task.Seed, "query weights") >> 1));
+        var sources = QueryExamples.Sources(task);
+        var weights = new CritiqueQuery(config, (int)sources.Items_VL.size(1), sources.Words.Vocabulary.Length);
+        weights.to(task.Device);
+        head = new QueryHead(weights, sources) { Config = config };
+        critiques_CL = QuerySources.Unit(task.Texts.Critiques).DetachFromDisposeScope();
+        training = QueryExamples.OfTraining(task.Data, task.Texts, sources, config.Words);
+        validation = QueryExamples.OfCases(task.Data, task.Texts, sources, config.Words, task.Data.Split.Validation);
+        if (training.Length == 0)
+        {
+            throw new RegenException("The training part has no critiqued pair.", task.Data.Folder, "Give more critiques, or set model.critique.query to null.");
+        }
+    }
+
+    /// <summary>Trains, keeps the best epoch and mix on validation, and hands the head to the model.</summary>
+    /// <param name="log">Receives one event an epoch.</param>
+    /// <param name="stepsBefore">Steps of the model's own training, which the events stand after.</param>
+    public void Run(EventLog log, long stepsBefore, CancellationToken stop = default)
+    {
+        model.Query = null; // history alone is mixed in
+        using var history_QV = HistoryScores();
+        using var optimizer = optim.AdamW(head.Weights.parameters().Where(parameter => parameter.requires_grad), head.Config.LearningRate, weight_decay: 0);
+        var best = (Ndcg: double.NegativeInfinity, Mix: 0f, Epoch: 0, State: (Dictionary<string, Tensor>?)null);
+        for (var epoch = 0; epoch < head.Config.Epochs; epoch++)
+        {
+            var loss = RunEpoch(optimizer, epoch, stop);
+            var (ndcg, mix) = BestMix(history_QV);
+            log.Append(new RunEvent { Kind = "query", Step = stepsBefore, Epoch = epoch + 1, Loss = loss, Validation = ndcg });
+            progress?.Report(new WorkProgress(
+                $"critiques, epoch {epoch + 1}", epoch + 1, head.Config.Epochs, "epochs", $"loss {loss:F3}, NDCG@10 of critiqued users {ndcg:F4} at mix {mix}"));
+            if (ndcg > best.Ndcg)
+            {
+                Free(best.State);
+                best = (ndcg, mix, epoch + 1, Copy());
+            }
+        }
+
+        Restore(best.State!, best.Mix);
+        Free(best.State);
+        critiques_CL.Dispose();
+        model.Query = head;
+        QueryFile.Write(task.Run.Path, head, task.Data.CatalogueSha256);
+    }
+
+    private double RunEpoch(AdamW optimizer, int epoch, CancellationToken stop)
+    {
+        var order = Enumerable.Range(0, training.Length).ToArray();
+        SeededRandom.For(task.Seed, "query order", $"{epoch}").Shuffle<int>(order);
+        var batches = order.Chunk(head.Config.Batch).ToArray();
+        var (steps, sum) = (batches.Length * head.Config.Epochs, 0.0);
+        for (var place = 0; place < batches.Length; place++)
+        {
+            stop.ThrowIfCancellationRequested();
+            var step = (epoch * batches.Length) + place;
+            var rate = head.Config.LearningRate * Math.Max(LowestShare, 1 - ((double)step / steps));
+            foreach (var group in optimizer.ParamGroups)
+            {
+                group.LearningRate = rate;
+            }
+
+            sum += Step(optimizer, [.. batches[place].Select(example => training[example])], step) * batches[place].Length;
+        }
+
+        return sum / training.Length;
+    }
+
+    private double Step(AdamW optimizer, QueryExample[] examples, int step)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed((long)(SeededRandom.Derive(task.Seed, "query dropout", $"{step}") >> 1));
+        var random = SeededRandom.For(task.Seed, "query words", $"{step}");
+        head.Weights.train();
+        optimizer.zero_grad();
+        var critiques_QL = Sentences(examples);
+        var cells = head.Cells([.. examples.Select(example => example.Question)], critiques_QL, (_, _) => random.NextDouble() >= head.Config.WordDropout);
+        var tensors = cells.ToTensors(task.Device);
+        var scores_N = head.Weights.Score(head.Sources, tensors, critiques_QL);
+        var places_N = (tensors.Rows_N * cells.Width) + tensors.Places_N;
+        var scores_QN = full([(long)examples.Length * cells.Width], -1e9f, ScalarType.Float32, task.Device).index_copy_(0, places_N, scores_N).view(examples.Length, cells.Width);
+        var loss = functional.cross_entropy(scores_QN, tensor(cells.Targets).to(task.Device));
+        loss.backward();
+        optimizer.step();
+        return loss.item<float>();
+    }
+
+    // NDCG@10 of critiqued validation users, seen items removed, at the mix that makes most of it.
+    private (double Ndcg, float Mix) BestMix(Tensor history_QV)
+    {
+        var best = (Ndcg: double.NegativeInfinity, Mix: 0f);
+        if (validation.Length == 0)
+        {
+            return (0, 0.5f);
+        }
+
+        foreach (var mix in Mixes)
+        {
+            using var frozen = no_grad();
+            using var scope = NewDisposeScope();
+            head.Weights.Mix.fill_(mix);
+            var scores_QV = history_QV.clone();
+            head.AddTo(scores_QV, [.. Enumerable.Range(0, validation.Length)], [.. validation.Select(example => example.Question with { Target = -1 })], Sentences(validation));
+            Query[] queries = [.. validation.Select(example => new Query(example.Question.Hidden, [], -1))];
+            var ranks = CaseRanking.Ranks(scores_QV, queries, [.. validation.Select(example => example.Question.Target)]);
+            var ndcg = ranks.Average(rank => rank.Removed <= 10 ? 1 / Math.Log2(1 + rank.Removed) : 0);
+            if (ndcg > best.Ndcg)
+            {
+                best = (ndcg, mix);
+            }
+        }
+
+        return best;
+    }
+
+    private Tensor HistoryScores()
+    {
+        if (validation.Length == 0)
+        {
+            return zeros([1, 1]).DetachFromDisposeScope();
+        }
+
+        using var scope = NewDisposeScope();
+        using var scorer = new FlareScorer(model, task.Texts);
+        var parts = validation.Chunk(task.Evaluation.Batch).Select(part =>
+            scorer.Score([.. part.Select(example => new Query(example.Question.Hidden, [.. example.Question.Hidden.Select(_ => -1)], -1))]));
+        return cat([.. parts], 0).DetachFromDisposeScope();
+    }
+
+    private Tensor Sentences(QueryExample[] examples) =>
+        critiques_CL.index_select(0, tensor(Array.ConvertAll(examples, example => (long)example.Critique)).to(critiques_CL.device));
+
+    private Dictionary<string, Tensor> Copy() =>
+        head.Weights.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());
+
+    private void Restore(Dictionary<string, Tensor> state, float mix)
+    {
+        using var frozen = no_grad();
+        foreach (var (name, value) in head.Weights.state_dict())
+        {
+            value.copy_(state[name]);
+        }
+
+        head.Weights.Mix.fill_(mix);
+    }
+
+    private static void Free(Dictionary<string, Tensor>? state)
+    {
+        foreach (var tensor in state?.Values.ToArray() ?? [])
+        {
+            tensor.Dispose();
+        }
+    }
+}
