@@ -31,10 +31,10 @@ public sealed record Experiment : ICheckedConfig
             yield return at["training"].Problem("a flare model needs a training section", "add one, as in experiments/flare");
         }
 
-        if (Model is FlareConfig { Successors: not null } && Training is { Loss.Kind: not "full" })
+        if (Model is FlareConfig { Successors: not null } && Training is { Loss.Kind: "sampled" or "gbce" })
         {
             yield return at["training"]["loss"]["kind"].Problem(
-                $"{Training.Loss.Kind} scores a few drawn items, and successors speak of all", "use full, or set model.successors to null");
+                $"{Training.Loss.Kind} scores a few drawn items, and successors speak of all", "use full or candidates, or set model.successors to null");
         }
 
         if (Version < 1)
@@ -470,11 +470,14 @@ public sealed record ColdConfig
 /// <summary>The loss over items.</summary>
 public sealed record LossConfig
 {
-    /// <summary>full: softmax over the whole catalogue; sampled: softmax over drawn items with log-Q correction; gbce: gSASRec's (Petrov and Macdonald 2023).</summary>
-    [OneOf("full", "sampled", "gbce")]
+    /// <summary>
+    /// full: softmax over the whole catalogue; sampled: over the target and drawn items with log-Q correction; candidates: over
+    /// all of the step's targets and drawn items, each once, likewise corrected; gbce: gSASRec's (Petrov and Macdonald 2023).
+    /// </summary>
+    [OneOf("full", "sampled", "candidates", "gbce")]
     public required string Kind { get; init; }
 
-    /// <summary>Items drawn for each step (sampled) or each user (gbce); not read by full.</summary>
+    /// <summary>Items drawn for each step (sampled, candidates) or each user (gbce); not read by full.</summary>
     [Range(1, 1_000_000)]
     public required int Negatives { get; init; }
 

@@ -84,7 +84,7 @@ public sealed class FlareScorer : IDisposable
             .. rows.Select(row => queries[row]).Select(query => new CritiqueQuestion(
                 query.History[^1], model.Query!.Config.Words ? model.Query.Sources.Words.Known(texts.Sentences[query.Critique]) : [], [], -1)),
         ];
-        model.Query!.AddTo(scores_BV, rows, questions, sentences_QL);
+        model.Query!.AddTo(scores_BV, rows, model.Query.Answer(questions, sentences_QL));
     }
 
     /// <summary>Takes more from the scores of history items than any score can make up for; among themselves they keep their order.</summary>

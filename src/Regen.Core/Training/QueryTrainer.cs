@@ -114,10 +114,9 @@ public sealed class QueryTrainer
         optimizer.zero_grad();
         var critiques_QL = Sentences(examples);
         var cells = head.Cells([.. examples.Select(example => example.Question)], critiques_QL, (_, _) => random.NextDouble() >= head.Config.WordDropout);
-        var tensors = cells.ToTensors(task.Device);
-        var scores_N = head.Weights.Score(head.Sources, tensors, critiques_QL);
-        var places_N = (tensors.Rows_N * cells.Width) + tensors.Places_N;
-        var scores_QN = full([(long)examples.Length * cells.Width], -1e9f, ScalarType.Float32, task.Device).index_copy_(0, places_N, scores_N).view(examples.Length, cells.Width);
+        var scores_N = head.Weights.Score(head.Sources, cells.ToTensors(task.Device), critiques_QL);
+        var padded = full([(long)examples.Length * cells.Width], -1e9f, ScalarType.Float32, task.Device);
+        var scores_QN = padded.index_copy_(0, tensor(cells.Places).to(task.Device), scores_N).view(examples.Length, cells.Width);
         var loss = functional.cross_entropy(scores_QN, tensor(cells.Targets).to(task.Device));
         loss.backward();
         optimizer.step();
@@ -127,20 +126,21 @@ public sealed class QueryTrainer
     // NDCG@10 of critiqued validation users, seen items removed, at the mix that makes most of it.
     private (double Ndcg, float Mix) BestMix(Tensor history_QV)
     {
-        var best = (Ndcg: double.NegativeInfinity, Mix: 0f);
         if (validation.Length == 0)
         {
             return (0, 0.5f);
         }
 
+        using var frozen = no_grad();
+        using var answered = NewDisposeScope();
+        var best = (Ndcg: double.NegativeInfinity, Mix: 0f);
+        var answers = head.Answer([.. validation.Select(example => example.Question with { Target = -1 })], Sentences(validation));
+        Query[] queries = [.. validation.Select(example => new Query(example.Question.Hidden, [], -1))];
         foreach (var mix in Mixes)
         {
-            using var frozen = no_grad();
             using var scope = NewDisposeScope();
-            head.Weights.Mix.fill_(mix);
             var scores_QV = history_QV.clone();
-            head.AddTo(scores_QV, [.. Enumerable.Range(0, validation.Length)], [.. validation.Select(example => example.Question with { Target = -1 })], Sentences(validation));
-            Query[] queries = [.. validation.Select(example => new Query(example.Question.Hidden, [], -1))];
+            head.AddTo(scores_QV, [.. Enumerable.Range(0, validation.Length)], answers, mix);
             var ranks = CaseRanking.Ranks(scores_QV, queries, [.. validation.Select(example => example.Question.Target)]);
             var ndcg = ranks.Average(rank => rank.Removed <= 10 ? 1 / Math.Log2(1 + rank.Removed) : 0);
             if (ndcg > best.Ndcg)

@@ -40,7 +40,7 @@ public sealed class CritiqueQueryTests
         var history = torch.arange(0, 5, torch.ScalarType.Float32).unsqueeze(0);
 
         var scores = history.clone();
-        head.AddTo(scores, [0], [question], sentence);
+        head.AddTo(scores, [0], head.Answer([question], sentence));
 
         var found = scores.data<float>().ToArray();
         foreach (var rival in new[] { 1, 2 })

@@ -60,6 +60,46 @@ public sealed class ItemLossTests
     }
 
     [Fact]
+    public void Candidates_that_are_all_items_come_to_the_full_softmax_with_successors_and_seen_items()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(3);
+        int[] counts = [5, 1, 3, 7, 2, 9, 1, 3];
+        var asked = Asked(items: counts.Length, untrained: -1) with
+        {
+            Successors = new SparseScores(torch.tensor(new long[] { 0, 2, 2 }), torch.tensor(new long[] { 3, 7, 7 }), torch.tensor(new[] { 1.5f, 0.5f, 0.25f })),
+            ShutsSeen = true,
+        };
+
+        var full = new FullSoftmax(0, torch.ScalarType.Float32).Of(asked);
+        var candidates = new CandidateSoftmax(Loss("candidates", 100_000), counts).Of(asked); // every item is drawn, at a chance of 1
+
+        Assert.Equal(full.item<float>(), candidates.item<float>(), 1e-4);
+        full.backward();
+        var expected = asked.Answers_MD.grad!.clone();
+        asked.Answers_MD.grad!.zero_();
+        candidates.backward();
+        Near(expected, asked.Answers_MD.grad!, 1e-4f);
+    }
+
+    [Fact]
+    public void Candidates_lower_the_expected_loss_by_the_log_chance_of_a_target_and_by_nothing_else()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(8);
+        int[] counts = [.. Enumerable.Range(0, 400).Select(item => 1 + (item % 7))];
+        var asked = Asked(items: counts.Length, untrained: -1);
+        var loss = new CandidateSoftmax(Loss("candidates", 400), counts);
+
+        var full = new FullSoftmax(0, torch.ScalarType.Float32).Of(asked).item<float>();
+        var mean = Enumerable.Range(0, 300).Average(_ => loss.Of(asked).item<float>());
+
+        // A target is always among the candidates, so that its own correction stays: log of its chance.
+        var ownChance = asked.Batch.Targets.Average(target => Math.Log(1 - Math.Exp(-((5.0 * counts[target] / counts.Sum()) + (400.0 / 400)))));
+        Assert.Equal(full + ownChance, mean, 0.05);
+    }
+
+    [Fact]
     public void Items_that_training_never_saw_are_never_drawn()
     {
         using var scope = torch.NewDisposeScope();
@@ -130,9 +170,9 @@ public sealed class ItemLossTests
         return new ItemAnswers(torch.randn([batch.Targets.Length, 4]).requires_grad_(), torch.randn([items, 4]), bias, batch);
     }
 
-    private static void Near(torch.Tensor expected, torch.Tensor found)
+    private static void Near(torch.Tensor expected, torch.Tensor found, float tolerance = Tolerance)
     {
         var difference = (expected - found).abs().max().item<float>();
-        Assert.True(difference <= Tolerance, $"largest difference {difference}");
+        Assert.True(difference <= tolerance, $"largest difference {difference}");
     }
 }

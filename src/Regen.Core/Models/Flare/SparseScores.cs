@@ -9,6 +9,20 @@ namespace Regen.Core.Models.Flare;
 /// <param name="Values_E">float32 [E].</param>
 public sealed record SparseScores(Tensor Rows_E, Tensor Items_E, Tensor Values_E)
 {
+    /// <summary>Those of some items alone, under other numbers.</summary>
+    /// <param name="map_V">New number of each item, or -1 for an item that is left out; int64 [V].</param>
+    /// <returns>The caller's dispose scope owns it.</returns>
+    public SparseScores Among(Tensor map_V)
+    {
+        using var scope = NewDisposeScope();
+        var items_E = map_V.index_select(0, Items_E);
+        var kept = items_E.ge(0).nonzero().view(-1);
+        return new SparseScores(
+            Rows_E.index_select(0, kept).MoveToOuterDisposeScope(),
+            items_E.index_select(0, kept).MoveToOuterDisposeScope(),
+            Values_E.index_select(0, kept).MoveToOuterDisposeScope());
+    }
+
     /// <summary>Adds them in place: the scores have no other reader yet, and a copy would cost M x V numbers.</summary>
     /// <param name="scores_MV">float32 [M, V], contiguous.</param>
     public void AddTo(Tensor scores_MV)

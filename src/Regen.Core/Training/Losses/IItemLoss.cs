@@ -10,7 +10,7 @@ namespace Regen.Core.Training.Losses;
 /// <param name="Items_VD">Vectors that items are scored by, float32 [V, D].</param>
 /// <param name="Bias_V">Added to scores; untrained items carry a large negative number; float32 [V].</param>
 /// <param name="Batch">Where the targets stand, and which items they are.</param>
-/// <param name="Successors">Added to the scores of single items; null for none. Only the full softmax reads it.</param>
+/// <param name="Successors">Added to the scores of single items; null for none. Read by the softmax over all items or over candidates.</param>
 /// <param name="ShutsSeen">Items shown before a place cannot be its answer, so they are not among its rivals.</param>
 public sealed record ItemAnswers(
     Tensor Answers_MD, Tensor Items_VD, Tensor Bias_V, FlareBatch Batch, SparseScores? Successors = null, bool ShutsSeen = false);
@@ -35,6 +35,7 @@ public static class ItemLosses
         {
             "full" => new FullSoftmax(training.LabelSmoothing, compute),
             "sampled" => new SampledSoftmax(training.Loss, Proposal.Of(training.Loss.Proposal, trainingCounts)),
+            "candidates" => new CandidateSoftmax(training.Loss, trainingCounts),
             "gbce" => new GeneralisedBce(training.Loss, Proposal.Of("uniform", trainingCounts)),
             _ => throw new ArgumentException($"no loss is called '{training.Loss.Kind}'", nameof(training)),
         };

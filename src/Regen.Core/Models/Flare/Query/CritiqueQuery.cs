@@ -1,4 +1,4 @@
-// Shape letters: Q questions, N cells (a question and one of its rivals), L width of the text encoder, E word matches.
+// Shape letters: Q questions, N cells (a question and one of its rivals), U distinct rivals, L width of the text encoder, E word matches.
 using Regen.Core.Configuration;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -69,35 +69,30 @@ public sealed class CritiqueQuery : Module
     {
         using var scope = NewDisposeScope();
         var sentence_QL = functional.dropout(critiques_QL, config.Dropout, training);
-        var scores_N = (cells.Same_N * shared_weights[0] * Gain) + cells.Memory_N3.matmul(memory_weights * Gain);
-        Tensor[] fields = [sources.Items_VL, sources.Titles_VL];
-        for (var field = 0; field < TextFields; field++)
-        {
-            var rivals_NL = fields[field].index_select(0, cells.Items_N);
-            var previous_NL = fields[field].index_select(0, cells.Previous_N);
-            var likeness_N = (rivals_NL * previous_NL).sum(-1);
-            scores_N = scores_N + (likeness_N * shared_weights[1 + field] * Gain)
-                + (Cosines(field, sentence_QL, fields[field], rivals_NL, cells) * cosine_scale[field] * Gain)
-                + (Steps(field, sentence_QL, rivals_NL, previous_NL, likeness_N, cells) * step_scale[field] * Gain);
-        }
-
+        var texts_QU = Texts(0, sources.Items_VL, sentence_QL, cells) + Texts(1, sources.Titles_VL, sentence_QL, cells);
+        var scores_N = texts_QU.view(-1).index_select(0, cells.Pairs_N)
+            + (cells.Same_N * shared_weights[0] * Gain)
+            + cells.Memory_N3.matmul(memory_weights * Gain);
         return (cells.Words is null ? scores_N : scores_N + SharedWords(cells.Words, scores_N)).MoveToOuterDisposeScope();
     }
 
-    // The sentence, moved by the item that it speaks of, against each rival.
-    private Tensor Cosines(int field, Tensor sentence_QL, Tensor texts_VL, Tensor rivals_NL, CellTensors cells)
+    // What one kind of text gives, of every question with every item that is anybody's rival.
+    private Tensor Texts(int field, Tensor texts_VL, Tensor sentence_QL, CellTensors cells)
     {
-        var previous_QL = functional.dropout(texts_VL.index_select(0, FirstOf(cells.Previous_N, cells.Rows_N, sentence_QL.size(0))), config.Dropout, training);
-        var asked_QL = sentence_QL + critique_map[field].call(sentence_QL) + previous_map[field].call(previous_QL);
-        return (functional.normalize(asked_QL, dim: -1).index_select(0, cells.Rows_N) * rivals_NL).sum(-1);
-    }
+        var rivals_LU = texts_VL.index_select(0, cells.Rivals_U).t();
+        var previous_QL = texts_VL.index_select(0, cells.Previous_Q);
+        var likeness_QU = previous_QL.matmul(rivals_LU);
 
-    // The sentence against the step from the previous item to each rival; very near rivals make a step of little meaning.
-    private Tensor Steps(int field, Tensor sentence_QL, Tensor rivals_NL, Tensor previous_NL, Tensor likeness_N, CellTensors cells)
-    {
-        var asked_QL = functional.normalize(sentence_QL + step_map[field].call(sentence_QL), dim: -1);
-        var along_N = (asked_QL.index_select(0, cells.Rows_N) * (rivals_NL - previous_NL)).sum(-1);
-        return along_N / (2.0001 - (likeness_N * 2)).clamp(0.05, null).sqrt();
+        // The sentence, moved by the item that it speaks of, against each rival.
+        var moved_QL = sentence_QL + critique_map[field].call(sentence_QL) + previous_map[field].call(functional.dropout(previous_QL, config.Dropout, training));
+        var cosines_QU = functional.normalize(moved_QL, dim: -1).matmul(rivals_LU);
+
+        // The sentence against the step from the previous item to each rival; very near rivals make a step of little meaning.
+        var way_QL = functional.normalize(sentence_QL + step_map[field].call(sentence_QL), dim: -1);
+        var along_QU = way_QL.matmul(rivals_LU) - (way_QL * previous_QL).sum(-1, true);
+        var steps_QU = along_QU / (2.0001 - (likeness_QU * 2)).clamp(0.05, null).sqrt();
+
+        return (likeness_QU * shared_weights[1 + field] * Gain) + (cosines_QU * cosine_scale[field] * Gain) + (steps_QU * step_scale[field] * Gain);
     }
 
     private Tensor SharedWords(WordMatches words, Tensor scores_N)
@@ -105,8 +100,4 @@ public sealed class CritiqueQuery : Module
         var amounts_E = words.Rarity_E * word_logs.index_select(0, words.Words_E).exp() * (word_weights * Gain).index_select(0, words.Kinds_E);
         return zeros_like(scores_N).index_add(0, words.Cells_E, amounts_E, 1);
     }
-
-    // Cells of one question stand together, so a question's previous item is that of any of its cells.
-    private static Tensor FirstOf(Tensor previous_N, Tensor rows_N, long questions) =>
-        zeros([questions], ScalarType.Int64, previous_N.device).scatter_(0, rows_N, previous_N);
 }

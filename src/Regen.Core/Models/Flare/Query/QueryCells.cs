@@ -1,4 +1,4 @@
-// Shape letters: Q questions, N cells (a question and one of its rivals), E word matches.
+// Shape letters: Q questions, N cells (a question and one of its rivals), U distinct rivals, E word matches.
 using static TorchSharp.torch;
 
 namespace Regen.Core.Models.Flare.Query;
@@ -50,14 +50,22 @@ internal sealed class QueryCells
 
     public IReadOnlyList<long> Rows => rows;
 
-    public CellTensors ToTensors(Device device) => new(
-        tensor(rows).to(device),
-        tensor(places).to(device),
-        tensor(items).to(device),
-        tensor(rows.Select(row => (long)questions[(int)row].Previous).ToArray()).to(device),
-        tensor(same).to(device),
-        tensor(memory).view(-1, 3).to(device),
-        words.Count == 0 ? null : new WordMatches(tensor(wordCells).to(device), tensor(words).to(device), tensor(kinds).to(device), tensor(wordWeights).to(device)));
+    /// <summary>Place of each cell in a matrix of questions by <see cref="Width"/>.</summary>
+    public long[] Places => [.. rows.Select((row, i) => (row * Width) + places[i])];
+
+    public CellTensors ToTensors(Device device)
+    {
+        long[] rivals = [.. items.Distinct().Order()];
+        var columns = rivals.Select((item, column) => (item, column)).ToDictionary(pair => pair.item, pair => pair.column);
+        return new CellTensors(
+            tensor(rivals).to(device),
+            tensor(questions.Select(question => (long)question.Previous).ToArray()).to(device),
+            tensor(rows.Select((row, i) => (row * rivals.Length) + columns[items[i]]).ToArray()).to(device),
+            tensor(same.ToArray()).to(device),
+            tensor(memory.ToArray()).view(-1, 3).to(device),
+            words.Count == 0 ? null : new WordMatches(
+                tensor(wordCells.ToArray()).to(device), tensor(words.ToArray()).to(device), tensor(kinds.ToArray()).to(device), tensor(wordWeights.ToArray()).to(device)));
+    }
 
     private void Fill(int row, Func<int, int, bool>? keptWord)
     {
@@ -128,15 +136,14 @@ internal sealed class QueryCells
 }
 
 /// <summary>Cells as tensors.</summary>
-/// <param name="Rows_N">Question, int64 [N].</param>
-/// <param name="Places_N">Place among the question's cells, int64 [N].</param>
-/// <param name="Items_N">Rival, int64 [N].</param>
-/// <param name="Previous_N">The item that the question speaks of, int64 [N].</param>
+/// <param name="Rivals_U">Items that are anybody's rival, each once, int64 [U].</param>
+/// <param name="Previous_Q">The item that each question speaks of, int64 [Q].</param>
+/// <param name="Pairs_N">Place of each cell in a matrix [Q, U], int64 [N].</param>
 /// <param name="Same_N">1 where rival and previous item share the whole path, float32 [N].</param>
 /// <param name="Memory_N3">Largest and mean likeness, and 1 where nothing is remembered, float32 [N, 3].</param>
 /// <param name="Words">Words that question and rival share; null for none at all.</param>
 internal sealed record CellTensors(
-    Tensor Rows_N, Tensor Places_N, Tensor Items_N, Tensor Previous_N, Tensor Same_N, Tensor Memory_N3, WordMatches? Words);
+    Tensor Rivals_U, Tensor Previous_Q, Tensor Pairs_N, Tensor Same_N, Tensor Memory_N3, WordMatches? Words);
 
 /// <param name="Cells_E">Cell, int64 [E].</param>
 /// <param name="Words_E">Word number, int64 [E].</param>

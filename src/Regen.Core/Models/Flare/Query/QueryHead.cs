@@ -18,42 +18,56 @@ public sealed record QueryHead(CritiqueQuery Weights, QuerySources Sources) : ID
 
     public CritiqueQueryConfig Config { get; init; } = null!;
 
-    /// <summary>Mixes what critiques say into the scores of their users: rivals first, by critique and history; then all others, by history.</summary>
-    /// <param name="scores_BV">History scores, float32 [B, V]; changed in place.</param>
-    /// <param name="rows">The critiqued users' rows.</param>
-    /// <param name="questions">What they said, one each.</param>
+    /// <summary>What critiques say of their rivals.</summary>
+    /// <param name="questions">One critique each.</param>
     /// <param name="critiques_QL">Their sentences as unit vectors, float32 [Q, L].</param>
-    public void AddTo(Tensor scores_BV, IReadOnlyList<int> rows, IReadOnlyList<CritiqueQuestion> questions, Tensor critiques_QL)
+    /// <returns>The caller's dispose scope owns it.</returns>
+    public CritiqueAnswers Answer(IReadOnlyList<CritiqueQuestion> questions, Tensor critiques_QL)
     {
         using var frozen = no_grad();
+        using var scope = NewDisposeScope();
         Weights.eval();
-        for (var start = 0; start < rows.Count;)
+        List<long> rows = [];
+        List<long> items = [];
+        List<Tensor> values = [];
+        for (var start = 0; start < questions.Count;)
         {
             var count = 0;
-            for (var cells = 0; start + count < rows.Count && (count == 0 || cells < CellsAtOnce); count++)
+            for (var cells = 0; start + count < questions.Count && (count == 0 || cells < CellsAtOnce); count++)
             {
                 cells += Sources.RivalsOf(questions[start + count].Previous).Length;
             }
 
-            using var scope = NewDisposeScope();
-            Add(scores_BV, [.. rows.Skip(start).Take(count)], [.. questions.Skip(start).Take(count)], critiques_QL.narrow(0, start, count));
+            var sentences_QL = critiques_QL.narrow(0, start, count);
+            var asked = Cells([.. questions.Skip(start).Take(count)], sentences_QL);
+            values.Add(asked.Count == 0 ? zeros([0]) : Weights.Score(Sources, asked.ToTensors(Sources.Device), sentences_QL));
+            rows.AddRange(asked.Rows.Select(row => row + start));
+            items.AddRange(asked.Items);
             start += count;
         }
+
+        return new CritiqueAnswers([.. rows], [.. items], cat([.. values]).MoveToOuterDisposeScope());
     }
 
-    private void Add(Tensor scores_BV, int[] rows, CritiqueQuestion[] questions, Tensor critiques_QL)
+    /// <summary>Mixes what critiques say into the scores of their users: rivals first, by critique and history; then all others, by history.</summary>
+    /// <param name="scores_BV">History scores, float32 [B, V]; changed in place.</param>
+    /// <param name="users">Row of each question's user.</param>
+    /// <param name="mix">Weight of the history; null takes the trained one.</param>
+    public void AddTo(Tensor scores_BV, IReadOnlyList<int> users, CritiqueAnswers answers, float? mix = null)
     {
-        var cells = Cells(questions, critiques_QL);
-        if (cells.Count == 0)
+        if (answers.Rows.Length == 0)
         {
             return;
         }
 
-        var asked_N = Weights.Score(Sources, cells.ToTensors(Sources.Device), critiques_QL);
-        long[] places = [.. cells.Rows.Select((row, i) => (rows[row] * scores_BV.size(1)) + cells.Items[i])];
-        var places_N = tensor(places).to(scores_BV.device);
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        var width = scores_BV.size(1);
+        var places_N = tensor(answers.Rows.Select((row, i) => (users[(int)row] * width) + answers.Items[i]).ToArray()).to(scores_BV.device);
         var flat = scores_BV.view(-1);
-        flat.index_copy_(0, places_N, (flat.index_select(0, places_N) * Weights.Mix) + asked_N + Ahead);
+        var history_N = flat.index_select(0, places_N);
+        var mixed_N = mix is { } given ? history_N * given : history_N * Weights.Mix;
+        flat.index_copy_(0, places_N, mixed_N + answers.Values_N + Ahead);
     }
 
     /// <summary>Puts questions beside their rivals.</summary>
@@ -78,3 +92,9 @@ public sealed record QueryHead(CritiqueQuery Weights, QuerySources Sources) : ID
         Sources.Dispose();
     }
 }
+
+/// <summary>What critiques say of single items.</summary>
+/// <param name="Rows">Question of each cell.</param>
+/// <param name="Items">Rival of each cell.</param>
+/// <param name="Values_N">float32 [N].</param>
+public sealed record CritiqueAnswers(long[] Rows, long[] Items, Tensor Values_N);
