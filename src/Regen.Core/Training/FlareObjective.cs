@@ -17,13 +17,20 @@ public sealed class FlareObjective(FlareModel model, TextTables texts, IItemLoss
     public Tensor Loss(FlareBatch batch)
     {
         using var scope = NewDisposeScope();
-        var all = model.Config.Head.Items == "fused" ? model.Vectors(allItems, texts.Items) : null;
-        var own = all is null ? model.Vectors(batch.Items, texts.Items) : Pick(all, batch.Items);
+        var candidates = itemLoss.Candidates(batch);
+        var vectors = model.Config.Head.Items == "fused" ? model.Vectors(Needed(candidates, batch), texts.Items) : null;
+        var own = vectors is null ? model.Vectors(batch.Items, texts.Items) : Pick(vectors, Rows(candidates, batch));
         var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
 
         var hidden = model.forward(batch, own.Fused_ND, critiques_CD);
+        var candidates_C = candidates is null ? null : tensor(candidates).to(ScalarType.Int64).to(hidden.device);
+        var scored = candidates is null || vectors is null ? vectors : Pick(vectors, [.. Enumerable.Range(0, candidates.Length)]);
+        var bias_C = candidates_C is null ? model.TrainingBias() : model.TrainingBias().index_select(0, candidates_C);
         var loss = itemLoss.Of(new ItemAnswers(
-            model.Answers(hidden, batch), model.ScoringVectors(all), model.TrainingBias(), batch, model.Successors(batch, isTraining: true), shutsSeen));
+            model.Answers(hidden, batch), model.ScoringVectors(scored, candidates_C), bias_C, batch, model.Successors(batch, isTraining: true), shutsSeen)
+        {
+            Candidates = candidates,
+        });
         if (model.Config.Contrastive.Weight > 0)
         {
             loss = loss + (InfoNce(own.Ids_ND!, own.Context_ND!, model.ContrastiveScale()) * model.Config.Contrastive.Weight);
@@ -44,6 +51,21 @@ public sealed class FlareObjective(FlareModel model, TextTables texts, IItemLoss
         var own_N = arange(a_ND.size(0), ScalarType.Int64, a_ND.device);
         var loss = (functional.cross_entropy(logits_NN, own_N) + functional.cross_entropy(logits_NN.t(), own_N)) * 0.5;
         return loss.MoveToOuterDisposeScope();
+    }
+
+    // With candidates, only they and the batch's own items need vectors: the candidates first, then the others.
+    private int[] Needed(int[]? candidates, FlareBatch batch) => candidates is null ? allItems : [.. candidates.Union(batch.Items)];
+
+    // Where the batch's items stand among these.
+    private int[] Rows(int[]? candidates, FlareBatch batch)
+    {
+        if (candidates is null)
+        {
+            return batch.Items;
+        }
+
+        var places = Needed(candidates, batch).Select((item, place) => (item, place)).ToDictionary(pair => pair.item, pair => pair.place);
+        return [.. batch.Items.Select(item => places[item])];
     }
 
     private static ItemVectors Pick(ItemVectors all, int[] items)

@@ -66,6 +66,33 @@ public sealed class FlareTrainerTests : IDisposable
         Assert.True(recall > 0.6, $"Recall@5 is {recall:F3} after {state.Epoch} epochs; chance is {5.0 / data.Items.Count:F3}");
     }
 
+    [Theory]
+    [InlineData("full")]
+    [InlineData("candidates")]
+    public void A_step_with_evidence_moves_every_weight(string loss)
+    {
+        using var texts = TinyCorpus.Tables(data);
+        var training = TinyCorpus.Training(objective: "causal");
+        var task = Task("evidence", training with { Loss = training.Loss with { Kind = loss, Negatives = 8 } }, texts) with
+        {
+            Model = TinyCorpus.Model() with
+            {
+                Head = new HeadConfig { Items = "fused", Transform = true, Bias = true, Seen = "last" },
+                Successors = new SuccessorConfig { LastItems = 2, Window = 3 },
+                Similarity = new SimilarityConfig { LastItems = 2, Components = 6 },
+                Contrastive = new ContrastiveConfig { Weight = 0.1, Temperature = 0.07, LearnTemperature = true },
+            },
+        };
+        using var model = FlareFactory.Create(task);
+        var plan = new ExamplePlan(data, task.Model, task.Training, 1);
+        using var scope = torch.NewDisposeScope();
+
+        FlareFactory.Objective(task, model).Loss(plan.Build(0, 0, [.. Enumerable.Range(0, 40)])).backward();
+
+        string[] still = [.. model.named_parameters().Where(pair => pair.parameter.grad is not { } grad || grad.abs().sum().item<float>() == 0).Select(pair => pair.name)];
+        Assert.Equal(["mask_embedding"], still); // nothing is masked by the causal objective
+    }
+
     [Fact]
     public void A_training_step_leaves_no_tensor_behind()
     {

@@ -72,7 +72,7 @@ public sealed class ItemLossTests
         };
 
         var full = new FullSoftmax(0, torch.ScalarType.Float32).Of(asked);
-        var candidates = new CandidateSoftmax(Loss("candidates", 100_000), counts).Of(asked); // every item is drawn, at a chance of 1
+        var candidates = Candidates(new CandidateSoftmax(Loss("candidates", 100_000), counts), asked); // every item is drawn, at a chance of 1
 
         Assert.Equal(full.item<float>(), candidates.item<float>(), 1e-4);
         full.backward();
@@ -92,7 +92,7 @@ public sealed class ItemLossTests
         var loss = new CandidateSoftmax(Loss("candidates", 400), counts);
 
         var full = new FullSoftmax(0, torch.ScalarType.Float32).Of(asked).item<float>();
-        var mean = Enumerable.Range(0, 300).Average(_ => loss.Of(asked).item<float>());
+        var mean = Enumerable.Range(0, 300).Average(_ => Candidates(loss, asked).item<float>());
 
         // A target is always among the candidates, so that its own correction stays: log of its chance.
         var ownChance = asked.Batch.Targets.Average(target => Math.Log(1 - Math.Exp(-((5.0 * counts[target] / counts.Sum()) + (400.0 / 400)))));
@@ -150,6 +150,13 @@ public sealed class ItemLossTests
 
         Assert.True(float.IsFinite(loss.item<float>()));
         Assert.True(asked.Answers_MD.grad!.abs().sum([1L]).gt(0).all().item<bool>());
+    }
+
+    private static torch.Tensor Candidates(CandidateSoftmax loss, ItemAnswers asked)
+    {
+        var candidates = loss.Candidates(asked.Batch)!;
+        var rows = torch.tensor(candidates).to(torch.ScalarType.Int64);
+        return loss.Of(asked with { Items_VD = asked.Items_VD.index_select(0, rows), Bias_V = asked.Bias_V.index_select(0, rows), Candidates = candidates });
     }
 
     private static LossConfig Loss(string kind, int negatives) => new() { Kind = kind, Negatives = negatives, Calibration = 0.75, Proposal = "uniform" };

@@ -223,12 +223,20 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
         evidence?.Successors(sources, batch.LastItems, isTraining ? batch.Targets : []);
 
     /// <summary>What items are scored by while training, float32 [V, D] or [V, D + P]; the caller's dispose scope owns it.</summary>
-    /// <param name="all">All item vectors; read when the head is fused.</param>
-    public Tensor ScoringVectors(ItemVectors? all) => WithTexts(OwnVectors(all));
+    /// <param name="vectors">Item vectors, all or those of the candidates; read when the head is fused.</param>
+    /// <param name="candidates_C">Items that are scored, int64 [C]; null for all.</param>
+    public Tensor ScoringVectors(ItemVectors? vectors, Tensor? candidates_C)
+    {
+        using var scope = NewDisposeScope();
+        var own = OwnVectors(vectors);
+        var scored_CD = candidates_C is null || Config.Head.Items == "fused" ? own : own.index_select(0, candidates_C);
+        return WithTexts(scored_CD, candidates_C).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Appends the texts' components, where they are compared.</summary>
-    public Tensor WithTexts(Tensor items_VD) =>
-        Config.Similarity is null ? items_VD.alias() : cat([items_VD, sources.Similar_VP!], 1);
+    public Tensor WithTexts(Tensor items_CD, Tensor? candidates_C = null) => Config.Similarity is null
+        ? items_CD.alias()
+        : cat([items_CD, candidates_C is null ? sources.Similar_VP! : sources.Similar_VP!.index_select(0, candidates_C)], 1);
 
     private Tensor OwnVectors(ItemVectors? all) => Config.Head.Items switch
     {

@@ -32,17 +32,24 @@ public sealed class CandidateSoftmax : IItemLoss
         shares = [.. trainingCounts.Select(count => (float)(count / total))];
     }
 
+    public int[]? Candidates(FlareBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        var drawn = proposal.Draw(config.Negatives, CPU).data<long>().ToArray();
+        return [.. batch.Targets.Concat(drawn).Distinct().Order().Select(item => (int)item)];
+    }
+
     public Tensor Of(ItemAnswers asked)
     {
         using var scope = NewDisposeScope();
         var (batch, device) = (asked.Batch, asked.Answers_MD.device);
-        var targets_M = tensor(batch.Targets).to(device);
-        var (candidates_C, _, _) = cat([targets_M, proposal.Draw(config.Negatives, device)]).unique(sorted: true);
-        var map_V = full([asked.Items_VD.size(0)], -1, ScalarType.Int64, device)
+        var candidates_C = tensor(asked.Candidates!).to(ScalarType.Int64).to(device);
+        var map_V = full([shares.Length], -1, ScalarType.Int64, device)
             .index_copy_(0, candidates_C, arange(candidates_C.size(0), ScalarType.Int64, device));
 
-        var correction_C = asked.Bias_V.index_select(0, candidates_C) - LogChances(batch.Targets.Length, device).index_select(0, candidates_C);
-        var scores_MC = asked.Answers_MD.matmul(asked.Items_VD.index_select(0, candidates_C).t()) + correction_C;
+        var correction_C = asked.Bias_V - LogChances(batch.Targets.Length, device).index_select(0, candidates_C);
+        var scores_MC = asked.Answers_MD.matmul(asked.Items_VD.t()) + correction_C;
         asked.Successors?.Among(map_V).AddTo(scores_MC);
         if (asked.ShutsSeen && batch.Seen.Length > 0)
         {
@@ -50,7 +57,7 @@ public sealed class CandidateSoftmax : IItemLoss
             new SparseScores(tensor(batch.SeenRows).to(device), tensor(batch.Seen).to(device), shut_E).Among(map_V).AddTo(scores_MC);
         }
 
-        return functional.cross_entropy(scores_MC, map_V.index_select(0, targets_M)).MoveToOuterDisposeScope();
+        return functional.cross_entropy(scores_MC, map_V.index_select(0, tensor(batch.Targets).to(device))).MoveToOuterDisposeScope();
     }
 
     private Tensor LogChances(int targets, Device device)

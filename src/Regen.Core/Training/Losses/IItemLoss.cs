@@ -13,11 +13,18 @@ namespace Regen.Core.Training.Losses;
 /// <param name="Successors">Added to the scores of single items; null for none. Read by the softmax over all items or over candidates.</param>
 /// <param name="ShutsSeen">Items shown before a place cannot be its answer, so they are not among its rivals.</param>
 public sealed record ItemAnswers(
-    Tensor Answers_MD, Tensor Items_VD, Tensor Bias_V, FlareBatch Batch, SparseScores? Successors = null, bool ShutsSeen = false);
+    Tensor Answers_MD, Tensor Items_VD, Tensor Bias_V, FlareBatch Batch, SparseScores? Successors = null, bool ShutsSeen = false)
+{
+    /// <summary>The items that <see cref="Items_VD"/> and <see cref="Bias_V"/> are of, ascending; null for the whole catalogue.</summary>
+    public int[]? Candidates { get; init; }
+}
 
 /// <summary>How far answers are from their targets.</summary>
 public interface IItemLoss
 {
+    /// <returns>The items whose vectors this step needs, ascending; null for the whole catalogue.</returns>
+    int[]? Candidates(FlareBatch batch) => null;
+
     /// <returns>A scalar that carries gradients; the caller's dispose scope owns it.</returns>
     Tensor Of(ItemAnswers asked);
 }
