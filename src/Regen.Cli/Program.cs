@@ -13,6 +13,7 @@ var root = new RootCommand("Regen: rebuild, check and extend the REGEN paper.")
     ExportCommand.Build(),
     TrainCommand.Build(),
     EvaluateCommand.Build(),
+    ConversationsCommand.Build(),
     RecommendCommand.Build(),
 };
 

@@ -86,7 +86,7 @@ public static class Evaluate
         Critique = isWithheld ? flare.Critique with { Use = false, Query = null } : flare.Critique,
     };
 
-    private static void RequireCatalogue(RunRecord record, PreparedData data, RunFolder run)
+    internal static void RequireCatalogue(RunRecord record, PreparedData data, RunFolder run)
     {
         if (record.CatalogueSha256 != data.CatalogueSha256)
         {

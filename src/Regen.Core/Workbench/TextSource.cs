@@ -65,6 +65,16 @@ public sealed class TextSource : IDisposable
         return new TextSource(new TextTables(items, critiques) { Titles = titles, Sentences = data.CritiqueTexts }, signature);
     }
 
+    /// <summary>Opens the critiques alone: a run holds its item vectors already.</summary>
+    /// <exception cref="RegenException">As <see cref="Open"/>.</exception>
+    public static TextSource OpenCritiques(
+        PreparedData data, FlareConfig model, string cache, string device, IProgress<WorkProgress>? progress, CancellationToken stop) => Open(
+            data,
+            model with { Text = model.Text with { Use = false } },
+            new TrainRequest { Experiment = "", Data = data.Folder, Device = device, Out = "", Cache = cache },
+            progress,
+            stop);
+
     /// <summary>Encodes a few texts without a cache: critiques that somebody just typed.</summary>
     public static ITextTable Encode(ITextEncoder encoder, ItemTextConfig text, IReadOnlyList<string> texts, torch.Device device)
     {
