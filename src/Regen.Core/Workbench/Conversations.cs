@@ -112,7 +112,8 @@ public static class Conversations
     private static Conversation Show(OpenedRun opened, EvaluationCase asked)
     {
         using var scope = torch.NewDisposeScope();
-        var (data, items) = (opened.Data, opened.Data.Sequences.ItemsOf(asked.User));
+        var data = opened.Data;
+        var items = data.Sequences.MemoryOf(asked.User)[..asked.HistoryLength].ToArray();
         var (queries, targets) = CaseEvaluation.Ask(data, [asked]);
         Query[] both = [queries[0], queries[0] with { Critique = -1 }];
         var scores_BV = opened.Scorer.Score(both);
@@ -121,7 +122,7 @@ public static class Conversations
         string Title(int item) => data.Items[item].Title ?? data.Items[item].Asin;
         return new Conversation(
             data.Users[asked.User],
-            [.. items[Math.Max(0, asked.HistoryLength - HistoryShown)..asked.HistoryLength].ToArray().Select(Title)],
+            [.. items.TakeLast(HistoryShown).Select(Title)],
             data.CritiqueTexts[queries[0].Critique],
             Title(targets[0]),
             ranks[0].Removed,
