@@ -9,8 +9,7 @@ public sealed class MarkovScorer : IScorer
     private const double TieBreak = 1e-6;
 
     private readonly int lastItems;
-    private readonly int[] starts;
-    private readonly int[] nexts;
+    private readonly TransitionGraph graph;
     private readonly float[] chances;
     private readonly float[]? tieBreaks;
 
@@ -23,7 +22,8 @@ public sealed class MarkovScorer : IScorer
         ArgumentOutOfRangeException.ThrowIfLessThan(lastItems, 1);
         this.lastItems = lastItems;
         ItemCount = part.ItemCount;
-        (starts, nexts, chances) = Count(part);
+        graph = TransitionGraph.Of(part);
+        chances = Chances(graph);
         if (popularityBreaksTies)
         {
             var popularity = part.Popularity();
@@ -41,9 +41,10 @@ public sealed class MarkovScorer : IScorer
         {
             var item = history[^(back + 1)];
             var weight = (float)(1.0 / (back + 1));
-            for (var entry = starts[item]; entry < starts[item + 1]; entry++)
+            var (start, end) = graph.EntriesOf(item);
+            for (var entry = start; entry < end; entry++)
             {
-                scores[nexts[entry]] += weight * chances[entry];
+                scores[graph.Nexts[entry]] += weight * chances[entry];
             }
         }
 
@@ -53,55 +54,24 @@ public sealed class MarkovScorer : IScorer
         }
     }
 
-    /// <summary>Sorts all transitions, then counts the runs: rows in compressed form.</summary>
-    private static (int[] Starts, int[] Nexts, float[] Chances) Count(TrainingPart part)
+    private static float[] Chances(TransitionGraph graph)
     {
-        var transitions = Transitions(part);
-        var starts = new int[part.ItemCount + 1];
-        List<int> nexts = [];
-        List<float> counts = [];
-        var totals = new int[part.ItemCount];
-        for (var at = 0; at < transitions.Count; at++)
+        var chances = new float[graph.Nexts.Length];
+        for (var item = 0; item < graph.ItemCount; item++)
         {
-            var item = (int)(transitions[at] >> 32);
-            totals[item]++;
-            if (at > 0 && transitions[at] == transitions[at - 1])
+            var (start, end) = graph.EntriesOf(item);
+            var total = 0;
+            foreach (var count in graph.Counts.AsSpan(start, end - start))
             {
-                counts[^1]++;
-                continue;
+                total += count;
             }
 
-            starts[item + 1]++;
-            nexts.Add((int)(uint)transitions[at]);
-            counts.Add(1);
-        }
-
-        for (var item = 0; item < part.ItemCount; item++)
-        {
-            starts[item + 1] += starts[item];
-            for (var entry = starts[item]; entry < starts[item + 1]; entry++)
+            for (var entry = start; entry < end; entry++)
             {
-                counts[entry] *= (float)(1.0 / totals[item]);
+                chances[entry] = graph.Counts[entry] * (float)(1.0 / total);
             }
         }
 
-        return (starts, [.. nexts], [.. counts]);
-    }
-
-    /// <returns>The item before in the upper half, the item after in the lower, ascending.</returns>
-    private static List<long> Transitions(TrainingPart part)
-    {
-        List<long> transitions = [];
-        for (var user = 0; user < part.UserCount; user++)
-        {
-            var items = part.Of(user);
-            for (var at = 1; at < items.Length; at++)
-            {
-                transitions.Add(((long)items[at - 1] << 32) | (uint)items[at]);
-            }
-        }
-
-        transitions.Sort();
-        return transitions;
+        return chances;
     }
 }
