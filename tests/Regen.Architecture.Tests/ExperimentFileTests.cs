@@ -16,13 +16,24 @@ public sealed class ExperimentFileTests
     {
         try
         {
-            var experiment = StrictYaml.Load<Experiment>(path);
-            var expected = $"{experiment.Name}.v{experiment.Version}.yaml";
+            var expected = Expected(path);
             return Path.GetFileName(path) == expected ? null : $"{SourceFiles.Relative(path)}: should be called {expected}";
         }
         catch (RegenException problem)
         {
             return $"{SourceFiles.Relative(path)}: {problem.Message}";
         }
+    }
+
+    /// <summary>Grids stand among the experiments that they name, and are called "grid".</summary>
+    private static string Expected(string path)
+    {
+        if (GridFile.Is(path))
+        {
+            return $"grid.v{StrictYaml.Load<GridFile>(path).Version}.yaml";
+        }
+
+        var experiment = StrictYaml.Load<Experiment>(path);
+        return $"{experiment.Name}.v{experiment.Version}.yaml";
     }
 }

@@ -13,4 +13,12 @@ public interface IScorer
     /// <param name="history">Item numbers, oldest first.</param>
     /// <param name="scores">Receives one score per item; what it held before is overwritten.</param>
     void Score(ReadOnlySpan<int> history, Span<float> scores);
+
+    /// <summary>
+    /// Scores for a ranking that leaves out what the user has seen, where those differ: a recommender that builds a list builds
+    /// another one then.
+    /// </summary>
+    /// <param name="seen">Items that are no candidates; the history and possibly more.</param>
+    /// <returns>False where the scores of <see cref="Score"/> hold for both rankings; nothing is written then.</returns>
+    bool ScoreUnseen(ReadOnlySpan<int> history, ReadOnlySpan<int> seen, Span<float> scores) => false;
 }

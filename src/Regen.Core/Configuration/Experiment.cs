@@ -106,7 +106,7 @@ public sealed record CritiqueSourceConfig
 }
 
 /// <summary>Which recommender; <c>kind</c> picks the record.</summary>
-[Kinds(typeof(FlareConfig), typeof(PopularityConfig), typeof(MarkovConfig), typeof(ItemKnnConfig))]
+[Kinds(typeof(FlareConfig), typeof(PopularityConfig), typeof(MarkovConfig), typeof(ItemKnnConfig), typeof(TghConfig))]
 public abstract record ModelConfig;
 
 /// <summary>Items by their number of training occurrences.</summary>

@@ -44,6 +44,10 @@ public static class StrictYaml
     public static string Sha256<T>(T value)
         where T : class => Convert.ToHexStringLower(SHA256.HashData(Utf8.GetBytes(Write(value))));
 
+    /// <returns>Whether a file is a YAML mapping with that key at its top; false for one with mistakes.</returns>
+    /// <exception cref="ConfigException">The file cannot be read.</exception>
+    internal static bool HasKey(string file, string key) => YamlReader.Read(ReadText(file), []) is YamlMap map && map[key] is not null;
+
     /// <returns>The config with its place, for problems that are found later.</returns>
     internal static (T Value, YamlPath Root) LoadWithRoot<T>(string file)
         where T : class

@@ -14,6 +14,12 @@ public sealed record TransitionCounts(int[] Starts, int[] Nexts, int[] Counts)
     /// <summary>Distinct successors of an item.</summary>
     public int DegreeOf(int item) => Starts[item + 1] - Starts[item];
 
+    /// <summary>The entries of an item: from the first to before the last.</summary>
+    public (int Start, int End) EntriesOf(int item) => (Starts[item], Starts[item + 1]);
+
+    /// <summary>What came after an item, each once.</summary>
+    public ReadOnlySpan<int> SuccessorsOf(int item) => Nexts.AsSpan(Starts[item]..Starts[item + 1]);
+
     /// <summary>How often an item was followed by anything.</summary>
     public int TotalOf(int item) => System.Numerics.Tensors.TensorPrimitives.Sum<int>(Counts.AsSpan(Starts[item]..Starts[item + 1]));
 

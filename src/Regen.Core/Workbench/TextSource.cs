@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using Regen.Core.Baselines;
 using Regen.Core.Configuration;
 using Regen.Core.Data;
 using Regen.Core.Domain;
@@ -74,6 +76,32 @@ public sealed class TextSource : IDisposable
             new TrainRequest { Experiment = "", Data = data.Folder, Device = device, Out = "", Cache = cache },
             progress,
             stop);
+
+    /// <summary>The mean vector of each item's text, from the same cache that a trained model's texts lie in.</summary>
+    /// <exception cref="RegenException">The encoder's weights are missing, or the cache cannot be written.</exception>
+    public static ItemTextVectors ItemMeans(
+        PreparedData data, TghTextConfig text, TrainRequest request, IProgress<WorkProgress>? progress, CancellationToken stop)
+    {
+        using var encoder = EncoderCatalogue.Open(text.Encoder, request.Models, new torch.Device(request.Device));
+        using var vectors = TextVectorCache.OpenOrBuild(
+            new CacheRequest
+            {
+                Folder = Path.Combine(request.Cache, "texts"),
+                Encoder = encoder,
+                Texts = [.. data.Items.Select(item => ItemText.Of(item))],
+                Form = "mean",
+                MaxTokens = text.MaxTokens,
+            },
+            progress,
+            stop);
+        var values = new float[vectors.Count * vectors.Width];
+        for (var item = 0; item < vectors.Count; item++)
+        {
+            TensorPrimitives.ConvertToSingle(vectors.RowsOf(item), values.AsSpan(item * vectors.Width, vectors.Width));
+        }
+
+        return ItemTextVectors.Normalised(values, vectors.Width, $"{encoder.Name}|form:mean|tokens:{text.MaxTokens}|{encoder.Fingerprint[..12]}");
+    }
 
     /// <summary>Encodes a few texts without a cache: critiques that somebody just typed.</summary>
     public static ITextTable Encode(ITextEncoder encoder, ItemTextConfig text, IReadOnlyList<string> texts, torch.Device device)

@@ -107,9 +107,15 @@ public static class Train
 
         public RunRecord Count(CancellationToken stop)
         {
-            var counted = BaselineEvaluation.Run(Data, Experiment.Model, Experiment.Evaluation.Cutoffs, Progress, stop);
+            var task = CountedModel.Ask(Data, Experiment, Request, Progress, stop);
+            var counted = BaselineEvaluation.Run(task, Progress, stop);
             Run.WriteRanks(counted.Ranks);
-            return Begun with { Metrics = counted.Metrics, WallClockSeconds = watch.Elapsed.TotalSeconds };
+            return Begun with
+            {
+                Metrics = counted.Metrics,
+                WallClockSeconds = watch.Elapsed.TotalSeconds,
+                Versions = task.Texts is null ? Begun.Versions : RecordParts.With(Begun.Versions, "text encoder", task.Texts.Signature),
+            };
         }
 
         private IReadOnlyList<MetricResult> Rank(PreparedData data, FlareScorer scorer, CancellationToken stop)
