@@ -199,8 +199,8 @@ public sealed record ItemTextConfig
 {
     public required bool Use { get; init; }
 
-    /// <summary>Which frozen encoder: minilm needs weights on disk, hashed needs none.</summary>
-    [OneOf("minilm", "hashed")]
+    /// <summary>Which frozen encoder: minilm, t5 and mt5 (the paper's) need weights on disk, hashed needs none.</summary>
+    [OneOf("minilm", "t5", "mt5", "hashed")]
     public required string Encoder { get; init; }
 
     /// <summary>What is cached of each item: one mean, K chunk means, or every token's state.</summary>

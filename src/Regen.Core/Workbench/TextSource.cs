@@ -27,8 +27,8 @@ public sealed class TextSource : IDisposable
     public static TextSource Open(
         PreparedData data, FlareConfig model, TrainRequest request, IProgress<WorkProgress>? progress, CancellationToken stop)
     {
-        var readsCritiques = model.Critique.Use && data.CritiqueTexts.Count > 0;
-        if (!model.Text.Use && !readsCritiques)
+        var (itemTexts, critiqueTexts) = TextsOf(data, model);
+        if (itemTexts is null && critiqueTexts is null)
         {
             return new TextSource(new TextTables(null, null), "none");
         }
@@ -36,23 +36,12 @@ public sealed class TextSource : IDisposable
         var device = new torch.Device(request.Device);
         using var encoder = EncoderCatalogue.Open(model.Text.Encoder, request.Models, device);
         ITextTable Table(IReadOnlyList<string> texts) => Hold(
-            TextVectorCache.OpenOrBuild(
-                new CacheRequest
-                {
-                    Folder = Path.Combine(request.Cache, "texts"),
-                    Encoder = encoder,
-                    Texts = texts,
-                    Form = model.Text.Form,
-                    Chunks = model.Text.Chunks,
-                    MaxTokens = model.Text.MaxTokens,
-                },
-                progress,
-                stop),
+            TextVectorCache.OpenOrBuild(Request(model.Text, request.Cache, encoder, texts), progress, stop),
             TextForm.Parse(model.Text.Form, model.Text.Chunks, model.Text.MaxTokens).RowsPerText,
             device);
 
-        var items = model.Text.Use ? Table([.. data.Items.Select(item => ItemText.Of(item))]) : null;
-        var critiques = readsCritiques ? Table(data.CritiqueTexts) : null;
+        var items = itemTexts is null ? null : Table(itemTexts);
+        var critiques = critiqueTexts is null ? null : Table(critiqueTexts);
         var signature = $"{encoder.Name}|form:{model.Text.Form}|chunks:{model.Text.Chunks}|tokens:{model.Text.MaxTokens}|{encoder.Fingerprint[..12]}";
         return new TextSource(new TextTables(items, critiques), signature);
     }
@@ -76,6 +65,22 @@ public sealed class TextSource : IDisposable
     }
 
     public void Dispose() => Tables.Dispose();
+
+    /// <summary>The texts that a model reads of a corpus: of its items, and the critiques; null for what it does not read.</summary>
+    internal static (IReadOnlyList<string>? Items, IReadOnlyList<string>? Critiques) TextsOf(PreparedData data, FlareConfig model) =>
+        (model.Text.Use ? [.. data.Items.Select(item => ItemText.Of(item))] : null, model.Critique.Use && data.CritiqueTexts.Count > 0 ? data.CritiqueTexts : null);
+
+    /// <summary>The cache of some texts in an experiment's form.</summary>
+    /// <param name="cache">Folder of prepared corpora and text vectors.</param>
+    internal static CacheRequest Request(ItemTextConfig text, string cache, ITextEncoder encoder, IReadOnlyList<string> texts) => new()
+    {
+        Folder = Path.Combine(cache, "texts"),
+        Encoder = encoder,
+        Texts = texts,
+        Form = text.Form,
+        Chunks = text.Chunks,
+        MaxTokens = text.MaxTokens,
+    };
 
     private static ITextTable Hold(TextVectors vectors, int? rowsPerText, torch.Device device)
     {
