@@ -106,6 +106,18 @@ check_blas() {
   fi
 }
 
+# Only T5's tokenizer needs it, so its absence stops nothing.
+check_sentencepiece() {
+  builds_shim || return 0
+  if has_sentencepiece; then
+    present+=("libsentencepiece of this system")
+  elif is_debian && may_install && { ((EUID == 0)) || has sudo; }; then
+    packages+=(libsentencepiece-dev)
+  else
+    say "note: libsentencepiece-dev is not installed; the text encoders t5 and mt5 will not open"
+  fi
+}
+
 check_benchmarks() {
   $with_benchmarks || return 0
   if [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c 'import torch' 2>/dev/null; then
@@ -203,6 +215,7 @@ unset REGEN_SETUP_LOCKED
 check_dotnet
 check_duckdb
 check_libtorch
+check_sentencepiece
 check_benchmarks
 
 if ((${#packages[@]} + ${#problems[@]} == 0)) && ! $npm && is_current; then

@@ -3,11 +3,14 @@
 artifacts="$root/artifacts"
 program="$artifacts/bin/Regen.Cli/release/regen.dll"
 shim="$artifacts/native/libregen_torch.so"
+sentencepiece_shim="$artifacts/native/libregen_sentencepiece.so"
 stamp="$artifacts/setup.stamp"
 native_source="$root/src/Regen.Torch/native"
 
 # The TorchSharp package brings its own libtorch; then nothing native is built here.
 builds_shim() { [[ ${TorchBackend:-Regen} == Regen && -f $native_source/CMakeLists.txt ]]; }
+
+has_sentencepiece() { [[ -f /usr/include/sentencepiece_processor.h ]]; }
 
 # LIBDUCKDB is the file or its folder; without it npm's copy counts.
 duckdb_library() {
@@ -28,5 +31,6 @@ fingerprint() {
 is_current() {
   [[ -f $program && -f $stamp && -f $(duckdb_library) ]] || return 1
   ! builds_shim || [[ -f $shim ]] || return 1
+  ! builds_shim || ! has_sentencepiece || [[ -f $sentencepiece_shim ]] || return 1
   [[ $(<"$stamp") == "$(fingerprint)" ]]
 }

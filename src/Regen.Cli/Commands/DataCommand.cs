@@ -5,10 +5,11 @@ namespace Regen.Cli.Commands;
 /// <summary><c>regen data</c>: everything about corpora.</summary>
 internal static class DataCommand
 {
-    public static Command Build() => new("data", "Inspect, prepare, describe and make corpora.")
+    public static Command Build() => new("data", "Inspect, prepare, encode, describe and make corpora.")
     {
         DataInspectCommand.Build(),
         DataPrepareCommand.Build(),
+        DataEncodeCommand.Build(),
         DataSampleCommand.Build(),
         DataStatsCommand.Build(),
     };

@@ -1,3 +1,4 @@
+using Regen.Core.Domain;
 namespace Regen.Core.Baselines;
 
 /// <summary>The inner two rings around an item in the graph of transitions; the outermost is everything else.</summary>

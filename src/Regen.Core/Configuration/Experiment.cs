@@ -219,11 +219,11 @@ public sealed record ItemTextConfig
 {
     public required bool Use { get; init; }
 
-    /// <summary>Takes the catalogue's mean vector from every item's, so that a vector says what is particular to its item.</summary>
+    /// <summary>Takes the catalogue's mean vector from every item's and brings them to a mean square length of 1, so that a vector says what is particular to its item.</summary>
     public bool Centre { get; init; }
 
-    /// <summary>Which frozen encoder: minilm needs weights on disk, hashed needs none.</summary>
-    [OneOf("minilm", "hashed")]
+    /// <summary>Which frozen encoder: minilm, t5 and mt5 (the paper's) need weights on disk, hashed needs none.</summary>
+    [OneOf("minilm", "t5", "mt5", "hashed")]
     public required string Encoder { get; init; }
 
     /// <summary>What is cached of each item: one mean, K chunk means, or every token's state.</summary>

@@ -29,40 +29,29 @@ public sealed class TextSource : IDisposable
     public static TextSource Open(
         PreparedData data, FlareConfig model, TrainRequest request, IProgress<WorkProgress>? progress, CancellationToken stop)
     {
-        var readsCritiques = (model.Critique.Use || model.Critique.Query is not null) && data.CritiqueTexts.Count > 0;
-        if (!model.Text.Use && !readsCritiques)
+        var (itemTexts, critiqueTexts) = TextsOf(data, model);
+        if (itemTexts is null && critiqueTexts is null)
         {
             return new TextSource(new TextTables(null, null), "none");
         }
 
         var device = new torch.Device(request.Device);
         using var encoder = EncoderCatalogue.Open(model.Text.Encoder, request.Models, device);
-        ITextTable Table(IReadOnlyList<string> texts, string form, int tokens) => Hold(
-            TextVectorCache.OpenOrBuild(
-                new CacheRequest
-                {
-                    Folder = Path.Combine(request.Cache, "texts"),
-                    Encoder = encoder,
-                    Texts = texts,
-                    Form = form,
-                    Chunks = model.Text.Chunks,
-                    MaxTokens = tokens,
-                },
-                progress,
-                stop),
-            TextForm.Parse(form, model.Text.Chunks, tokens).RowsPerText,
+        ITextTable Table(IReadOnlyList<string> texts, ItemTextConfig form) => Hold(
+            TextVectorCache.OpenOrBuild(Request(form, request.Cache, encoder, texts), progress, stop),
+            TextForm.Parse(form.Form, form.Chunks, form.MaxTokens).RowsPerText,
             device);
 
-        var items = model.Text.Use ? Table([.. data.Items.Select(ItemText.Of)], model.Text.Form, model.Text.MaxTokens) : null;
+        var items = itemTexts is null ? null : Table(itemTexts, model.Text);
         if (items is not null && model.Text.Centre)
         {
             items = new CentredTextTable(items);
         }
 
-        var critiques = readsCritiques ? Table(data.CritiqueTexts, model.Text.Form, model.Text.MaxTokens) : null;
+        var critiques = critiqueTexts is null ? null : Table(critiqueTexts, model.Text);
         var signature = $"{encoder.Name}|form:{model.Text.Form}|chunks:{model.Text.Chunks}|tokens:{model.Text.MaxTokens}|{encoder.Fingerprint[..12]}";
         var titles = items is not null && model.Critique.Query is { } query
-            ? Table([.. data.Items.Select(item => PlainText.Of(item.Title))], "mean", query.TitleTokens)
+            ? Table([.. data.Items.Select(item => PlainText.Of(item.Title))], TitleForm(model.Text, query))
             : null;
         return new TextSource(new TextTables(items, critiques) { Titles = titles, Sentences = data.CritiqueTexts }, signature);
     }
@@ -88,7 +77,7 @@ public sealed class TextSource : IDisposable
             {
                 Folder = Path.Combine(request.Cache, "texts"),
                 Encoder = encoder,
-                Texts = [.. data.Items.Select(item => ItemText.Of(item))],
+                Texts = [.. data.Items.Select(ItemText.Of)],
                 Form = "mean",
                 MaxTokens = text.MaxTokens,
             },
@@ -122,6 +111,25 @@ public sealed class TextSource : IDisposable
     }
 
     public void Dispose() => Tables.Dispose();
+
+    /// <summary>The texts that a model reads of a corpus: of its items, and the critiques; null for what it does not read.</summary>
+    internal static (IReadOnlyList<string>? Items, IReadOnlyList<string>? Critiques) TextsOf(PreparedData data, FlareConfig model) =>
+        (model.Text.Use ? [.. data.Items.Select(ItemText.Of)] : null, model.Critique is not { Use: false, Query: null } && data.CritiqueTexts.Count > 0 ? data.CritiqueTexts : null);
+
+    /// <summary>How titles are encoded for a critique that asks them.</summary>
+    internal static ItemTextConfig TitleForm(ItemTextConfig text, CritiqueQueryConfig query) => text with { Form = "mean", MaxTokens = query.TitleTokens };
+
+    /// <summary>The cache of some texts in an experiment's form.</summary>
+    /// <param name="cache">Folder of prepared corpora and text vectors.</param>
+    internal static CacheRequest Request(ItemTextConfig text, string cache, ITextEncoder encoder, IReadOnlyList<string> texts) => new()
+    {
+        Folder = Path.Combine(cache, "texts"),
+        Encoder = encoder,
+        Texts = texts,
+        Form = text.Form,
+        Chunks = text.Chunks,
+        MaxTokens = text.MaxTokens,
+    };
 
     private static ITextTable Hold(TextVectors vectors, int? rowsPerText, torch.Device device)
     {

@@ -15,6 +15,9 @@ public sealed class SafetensorsCheckpoint : IDisposable
     /// <summary>The names of all tensors.</summary>
     public IReadOnlyCollection<string> Names => files.Keys;
 
+    /// <summary>Paths of the files that hold them, in order of their names.</summary>
+    public IReadOnlyList<string> Files => [.. files.Values.Select(file => file.FilePath).Distinct().Order(StringComparer.Ordinal)];
+
     /// <param name="path">A .safetensors file, an .index.json, or a folder with one of them under its usual name.</param>
     /// <exception cref="SafetensorsException">A file is malformed, or the index and its shards disagree.</exception>
     public static SafetensorsCheckpoint Open(string path)

@@ -46,7 +46,7 @@ public sealed class BertEncoderTests
         string[] texts = ["red", "gel pens", "", "blue red gel box.", "pen pen pen", "red"];
         var (a, b) = (whole.Encode(texts, Tokens), cut.Encode(texts, Tokens));
         Near(a.Values.ToArray(), b.Values);
-        Assert.Equal(a.RowsOf(0).ToArray(), a.RowsOf(5).ToArray());
+        Near(a.RowsOf(0).ToArray(), a.RowsOf(5), 1e-6f); // equal texts at other places of a batch: a product's last rows may be rounded otherwise
     }
 
     [Fact]
@@ -149,14 +149,14 @@ public sealed class BertEncoderTests
         Assert.Contains("model.safetensors", error.What, StringComparison.Ordinal);
         Assert.Contains("sentence-transformers/all-MiniLM-L6-v2", error.Fix, StringComparison.Ordinal);
         Assert.Contains("'hashed', which needs no files", error.Fix, StringComparison.Ordinal);
-        Assert.Equal([("minilm", false), ("hashed", true)], EncoderCatalogue.List(empty.Path).Select(entry => (entry.Name, entry.IsFound)));
+        Assert.Equal([("minilm", false), ("t5", false), ("mt5", false), ("hashed", true)], EncoderCatalogue.List(empty.Path).Select(entry => (entry.Name, entry.IsFound)));
     }
 
     [Fact]
     public void An_unknown_encoder_is_refused_with_the_known_ones()
     {
-        var error = Assert.Throws<RegenException>(() => EncoderCatalogue.Open("mt5"));
-        Assert.Contains("minilm, hashed", error.Fix, StringComparison.Ordinal);
+        var error = Assert.Throws<RegenException>(() => EncoderCatalogue.Open("bart"));
+        Assert.Contains("minilm, t5, mt5, hashed", error.Fix, StringComparison.Ordinal);
     }
 
     private static void Replace(Dictionary<string, Tensor> weights, ScalarType type)

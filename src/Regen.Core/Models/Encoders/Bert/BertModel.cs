@@ -1,13 +1,14 @@
+using Regen.Core.Models.Encoders.Packed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Regen.Core.Models.Encoders.Bert;
 
-// Shape letters: B texts in a batch, T tokens, H heads, W width of a head, D model width.
+// Shape letters: N tokens of all texts of a batch, T places, D model width, V vocabulary.
 
 /// <summary>BERT's encoder stack, frozen: learned positions, blocks normed after each residual sum, exact GELU.</summary>
 /// <remarks>Source: Devlin et al. 2019, arXiv:1810.04805. Inference only: weights are plain tensors and know no gradient.</remarks>
-internal sealed class BertModel : IDisposable
+internal sealed class BertModel : IPackedModel
 {
     private readonly BertConfig config;
     private readonly Projection[] projections; // four per layer: query, key and value stacked; attention out; feed-forward in and out
@@ -39,25 +40,25 @@ internal sealed class BertModel : IDisposable
 
         Projection Attention(string at) => new(Place(Stack(at, "weight")), Place(Stack(at, "bias")));
 
-        Tensor Stack(string at, string kind) => cat([.. new[] { "query", "key", "value" }.Select(part => weights[$"{at}.attention.self.{part}.{kind}"])], 0);
+        // The queries' share is scaled here, once, by what the scores would be divided by for every batch.
+        Tensor Stack(string at, string kind) => cat([.. new[] { "query", "key", "value" }.Select(part => Part($"{at}.attention.self.{part}.{kind}", part == "query"))], 0);
+
+        Tensor Part(string name, bool isQuery) => isQuery ? weights[name] / Math.Sqrt(config.Width / config.Heads) : weights[name];
     }
 
-    /// <param name="ids_BT">Piece ids, int64; anything at padded places.</param>
-    /// <param name="keep_BT">True at real tokens, or null where there is no padding.</param>
-    /// <returns>Last hidden states [B, T, D] in the model's precision; meaningless at padded places.</returns>
-    public Tensor Forward(Tensor ids_BT, Tensor? keep_BT)
+    public int Width => config.Width;
+
+    public Tensor Forward(Tensor ids_N, IReadOnlyList<LengthRun> runs)
     {
         using var scope = NewDisposeScope();
-        var (batch, tokens) = (ids_BT.shape[0], ids_BT.shape[1]);
-        var states_BTD = words_VD.index_select(0, ids_BT.reshape(-1)).view(batch, tokens, config.Width) + positions_TD.narrow(0, 0, tokens);
-        states_BTD = norms[0].Apply(states_BTD, config);
-        var mask_B11T = keep_BT?.view(batch, 1, 1, tokens);
+        var states_ND = words_VD.index_select(0, ids_N).add_(positions_TD.index_select(0, Places(runs)));
+        states_ND = norms[0].Apply(states_ND, config);
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            states_BTD = Block(layer, states_BTD, mask_B11T);
+            states_ND = Block(layer, states_ND, runs);
         }
 
-        return states_BTD.MoveToOuterDisposeScope();
+        return states_ND.MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -77,23 +78,19 @@ internal sealed class BertModel : IDisposable
         }
     }
 
-    private Tensor Block(int layer, Tensor states_BTD, Tensor? mask_B11T)
+    /// <summary>The place of every token in its text.</summary>
+    private Tensor Places(IReadOnlyList<LengthRun> runs) => tensor(
+        [.. runs.SelectMany(run => Enumerable.Repeat(run.Length, run.Texts)).SelectMany(length => Enumerable.Range(0, length)).Select(place => (long)place)],
+        device: words_VD.device);
+
+    private Tensor Block(int layer, Tensor states_ND, IReadOnlyList<LengthRun> runs)
     {
         using var scope = NewDisposeScope();
         var at = projections.AsSpan(4 * layer, 4);
-        var seen_BTD = at[1].Apply(Attend(at[0].Apply(states_BTD), mask_B11T));
-        var mixed_BTD = norms[(2 * layer) + 1].Apply(states_BTD + seen_BTD, config);
-        var fed_BTD = at[3].Apply(functional.gelu(at[2].Apply(mixed_BTD)));
-        return norms[(2 * layer) + 2].Apply(mixed_BTD + fed_BTD, config).MoveToOuterDisposeScope();
-    }
-
-    private Tensor Attend(Tensor all_BT3D, Tensor? mask_B11T)
-    {
-        using var scope = NewDisposeScope();
-        var (batch, tokens) = (all_BT3D.shape[0], all_BT3D.shape[1]);
-        var all_3BHTW = all_BT3D.view(batch, tokens, 3, config.Heads, config.Width / config.Heads).permute(2, 0, 3, 1, 4);
-        var seen_BHTW = functional.scaled_dot_product_attention(all_3BHTW.select(0, 0), all_3BHTW.select(0, 1), all_3BHTW.select(0, 2), mask_B11T);
-        return seen_BHTW.transpose(1, 2).reshape(batch, tokens, config.Width).MoveToOuterDisposeScope();
+        var seen_ND = at[1].Apply(PackedAttention.Run(at[0].Apply(states_ND), runs, config.Heads));
+        var mixed_ND = norms[(2 * layer) + 1].Apply(seen_ND.add_(states_ND), config);
+        var fed_ND = at[3].Apply(functional.gelu(at[2].Apply(mixed_ND)));
+        return norms[(2 * layer) + 2].Apply(fed_ND.add_(mixed_ND), config).MoveToOuterDisposeScope();
     }
 
     private sealed record Projection(Tensor Weight, Tensor Bias)

@@ -1,10 +1,5 @@
 namespace Regen.Core.Models.Encoders.Bert;
 
-/// <summary>A tensor that a checkpoint must hold.</summary>
-/// <param name="Name">Its key in the file.</param>
-/// <param name="Shape">Its exact shape.</param>
-internal sealed record BertParameter(string Name, long[] Shape);
-
 /// <summary>The parameter map of a published BERT checkpoint (Hugging Face's BertModel).</summary>
 internal static class BertParameters
 {
@@ -14,7 +9,7 @@ internal static class BertParameters
         "embeddings.position_ids", "pooler.dense.weight", "pooler.dense.bias",
     };
 
-    public static IEnumerable<BertParameter> Of(BertConfig config)
+    public static IReadOnlyList<EncoderParameter> Of(BertConfig config)
     {
         long width = config.Width;
         return
@@ -27,7 +22,7 @@ internal static class BertParameters
         ];
     }
 
-    private static IEnumerable<BertParameter> Layer(string at, long width, long feedForward) =>
+    private static IEnumerable<EncoderParameter> Layer(string at, long width, long feedForward) =>
     [
         .. Linear($"{at}.attention.self.query", width, width),
         .. Linear($"{at}.attention.self.key", width, width),
@@ -39,7 +34,7 @@ internal static class BertParameters
         .. Norm($"{at}.output.LayerNorm", width),
     ];
 
-    private static BertParameter[] Linear(string at, long rows, long columns) => [new($"{at}.weight", [rows, columns]), new($"{at}.bias", [rows])];
+    private static EncoderParameter[] Linear(string at, long rows, long columns) => [new($"{at}.weight", [rows, columns]), new($"{at}.bias", [rows])];
 
-    private static BertParameter[] Norm(string at, long width) => [new($"{at}.weight", [width]), new($"{at}.bias", [width])];
+    private static EncoderParameter[] Norm(string at, long width) => [new($"{at}.weight", [width]), new($"{at}.bias", [width])];
 }

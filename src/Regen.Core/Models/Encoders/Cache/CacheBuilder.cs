@@ -1,19 +1,36 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Regen.Core.Domain;
 using Regen.Core.Text;
 
 namespace Regen.Core.Models.Encoders.Cache;
 
-/// <summary>Makes a cache shard by shard, or goes on where an earlier maker was killed. The caller holds the lock.</summary>
-internal sealed class CacheBuilder(CachePlan plan, ITextEncoder encoder, IProgress<WorkProgress>? progress)
+/// <summary>Makes a cache, or some of its shards, shard by shard, or goes on where an earlier maker was killed. The caller holds the lock.</summary>
+internal sealed class CacheBuilder
 {
-    private readonly CacheFiles files = new(plan.Folder);
+    private readonly CachePlan plan;
+    private readonly CacheFiles files;
+    private readonly int first;
+    private readonly int end;
+    private readonly IProgress<WorkProgress>? progress;
     private readonly List<int> rowCounts = [];
     private readonly List<ulong> checksums = [];
 
-    public void Build(CancellationToken stop)
+    /// <param name="plan">What the whole cache holds.</param>
+    /// <param name="files">Where this maker writes.</param>
+    /// <param name="shards">First shard to make and one past the last.</param>
+    /// <param name="progress">Told after every shard.</param>
+    public CacheBuilder(CachePlan plan, CacheFiles files, (int First, int End) shards, IProgress<WorkProgress>? progress)
+    {
+        (this.plan, this.files, this.progress) = (plan, files, progress);
+        (first, end) = shards;
+    }
+
+    /// <summary>Makes all shards and writes an index last.</summary>
+    /// <param name="encoder">Who encodes.</param>
+    /// <param name="index">The bytes of the index, from the rows of each distinct text and the checksum of each shard.</param>
+    /// <param name="stop">Ends the work; what is done is kept.</param>
+    public void Build(ITextEncoder encoder, Func<int[], ulong[], byte[]> index, CancellationToken stop)
     {
         if (!File.Exists(files.NewRows) && File.Exists(files.Rows))
         {
@@ -24,21 +41,17 @@ internal sealed class CacheBuilder(CachePlan plan, ITextEncoder encoder, IProgre
         using (var journal = CacheJournal.Open(files.Journal))
         {
             Resume(rows, journal);
-            EncodeRest(rows, journal, stop);
+            EncodeRest(encoder, rows, journal, stop);
         }
 
-        var index = new CacheIndex(plan.Key, plan.Width, plan.RowGroups, [.. rowCounts], [.. checksums]);
-        WriteThrough(files.NewIndex, index.ToBytes());
-        File.Move(files.NewRows, files.Rows, overwrite: true);
-        File.Move(files.NewIndex, files.Index, overwrite: true);
-        File.Delete(files.Journal);
+        files.Finish(index([.. rowCounts], [.. checksums]));
     }
 
     /// <summary>Takes over every leading shard whose rows are whole and cuts off what comes after.</summary>
     private void Resume(FileStream rows, CacheJournal journal)
     {
         var buffer = Array.Empty<byte>();
-        foreach (var shard in journal.Read(plan))
+        foreach (var shard in journal.Read(plan, first, end))
         {
             var length = RowBytes(shard.RowCounts);
             buffer = buffer.Length < length ? new byte[length] : buffer;
@@ -61,39 +74,28 @@ internal sealed class CacheBuilder(CachePlan plan, ITextEncoder encoder, IProgre
         journal.KeepFirst(checksums.Count);
     }
 
-    private void EncodeRest(FileStream rows, CacheJournal journal, CancellationToken stop)
+    private void EncodeRest(ITextEncoder encoder, FileStream rows, CacheJournal journal, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        var total = plan.Distinct.Sum(plan.Work);
-        var before = plan.Distinct.Take(rowCounts.Count).Sum(plan.Work);
-        var (resumed, done) = (rowCounts.Count, before);
-        for (var shard = checksums.Count; shard < plan.ShardCount; shard++)
+        var shard = first + checksums.Count;
+        var work = plan.ShardWork;
+        var left = work.Skip(shard).Take(end - shard).Sum();
+        var (resumed, done) = (rowCounts.Count, 0L);
+        foreach (var encoded in new ShardEncoding(plan, encoder).InOrder(shard, end, stop))
         {
-            stop.ThrowIfCancellationRequested();
-            var (start, end) = plan.Shard(shard);
-            var texts = plan.Distinct.Skip(start).Take(end - start).ToList();
-            Write(encoder.Encode(texts, plan.Form, stop), rows, journal);
-            done += texts.Sum(plan.Work);
-            Report(end, resumed, clock.Elapsed, TimeLeft(clock.Elapsed, done - before, total - done));
+            Write(encoded, rows, journal);
+            done += work[shard];
+            left -= work[shard++];
+            Report(encoder.Name, resumed, clock.Elapsed, TimeSpan.FromSeconds(clock.Elapsed.TotalSeconds * left / done));
         }
     }
 
-    private void Write(EncodedTexts encoded, FileStream rows, CacheJournal journal)
+    private void Write(EncodedShard shard, FileStream rows, CacheJournal journal)
     {
-        var halves = new Half[encoded.Values.Length];
-        TensorPrimitives.ConvertToHalf(encoded.Values, halves);
-        if (!TensorPrimitives.IsFiniteAll<Half>(halves))
-        {
-            throw new RegenException(
-                $"{encoder.Name} gave a number that is not finite in float16", plan.Folder, "check the encoder's weights");
-        }
-
-        var bytes = MemoryMarshal.AsBytes<Half>(halves);
-        rows.Write(bytes);
+        rows.Write(MemoryMarshal.AsBytes<Half>(shard.Rows));
         rows.Flush(flushToDisk: true);
-        var shard = new CacheShard([.. Enumerable.Range(0, encoded.Count).Select(encoded.RowCount)], XxHash64.Of(bytes));
-        journal.Append(shard);
-        Keep(shard);
+        journal.Append(shard.Record);
+        Keep(shard.Record);
     }
 
     private void Keep(CacheShard shard)
@@ -106,19 +108,10 @@ internal sealed class CacheBuilder(CachePlan plan, ITextEncoder encoder, IProgre
 
     private int RowBytes(IEnumerable<int> counts) => checked(counts.Sum() * plan.Width * sizeof(ushort));
 
-    private static TimeSpan TimeLeft(TimeSpan spent, long done, long left) => TimeSpan.FromSeconds(spent.TotalSeconds * left / done);
-
-    private void Report(int done, int resumed, TimeSpan spent, TimeSpan left) => progress?.Report(new WorkProgress(
-        $"encoding texts ({encoder.Name})",
-        done,
-        plan.Distinct.Count,
+    private void Report(string encoder, int resumed, TimeSpan spent, TimeSpan left) => progress?.Report(new WorkProgress(
+        $"encoding texts ({encoder})",
+        rowCounts.Count,
+        plan.TextsOf(first, end).Count,
         "texts",
-        $"{(done - resumed) / Math.Max(spent.TotalSeconds, 1e-6):F0} texts/s, {Math.Ceiling(left.TotalSeconds):F0} s left"));
-
-    private static void WriteThrough(string path, byte[] bytes)
-    {
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
-        stream.Write(bytes);
-        stream.Flush(flushToDisk: true);
-    }
+        $"{(rowCounts.Count - resumed) / Math.Max(spent.TotalSeconds, 1e-6):F0} texts/s, {Math.Ceiling(left.TotalSeconds):F0} s left"));
 }

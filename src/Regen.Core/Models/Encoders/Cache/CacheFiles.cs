@@ -9,12 +9,15 @@ namespace Regen.Core.Models.Encoders.Cache;
 /// </remarks>
 internal sealed record CacheFiles(string Folder)
 {
+    /// <summary>The index of a part of a cache.</summary>
+    public const string PartName = "part";
+
     private const int NoSpaceLeft = 28; // ENOSPC
     private const int QuotaExceeded = 122; // EDQUOT
 
-    public string Index => Path.Combine(Folder, "index");
+    public string Index => Path.Combine(Folder, IndexName);
 
-    public string NewIndex => Path.Combine(Folder, "index.part");
+    public string NewIndex => Path.Combine(Folder, IndexName + ".part");
 
     public string Rows => Path.Combine(Folder, "rows");
 
@@ -23,6 +26,25 @@ internal sealed record CacheFiles(string Folder)
     public string Journal => Path.Combine(Folder, "journal");
 
     public string Lock => Path.Combine(Folder, "lock");
+
+    private string IndexName { get; init; } = "index";
+
+    /// <summary>The files of one part, whose index has a name of its own, so that nobody takes a part for the whole.</summary>
+    public static CacheFiles OfPart(string folder) => new(folder) { IndexName = PartName };
+
+    /// <summary>Makes what lies in the unfinished files the finished ones.</summary>
+    public void Finish(byte[] index)
+    {
+        using (var stream = new FileStream(NewIndex, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(index);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(NewRows, Rows, overwrite: true);
+        File.Move(NewIndex, Index, overwrite: true);
+        File.Delete(Journal);
+    }
 
     /// <summary>Runs work that writes files; a full disk or a folder that cannot be written becomes an error with a way out.</summary>
     public T Guard<T>(Func<T> work)

@@ -19,12 +19,15 @@ internal sealed class CacheJournal : IDisposable
         new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
 
     /// <summary>The leading records that are whole and fit the plan.</summary>
-    public List<CacheShard> Read(CachePlan plan)
+    /// <param name="plan">What the cache holds.</param>
+    /// <param name="first">The shard that the first record is of.</param>
+    /// <param name="beyond">One past the last shard that may be here.</param>
+    public List<CacheShard> Read(CachePlan plan, int first, int beyond)
     {
         var shards = new List<CacheShard>();
         stream.Position = 0;
         ends.Clear();
-        for (var shard = 0; shard < plan.ShardCount; shard++)
+        for (var shard = first; shard < beyond; shard++)
         {
             var (start, end) = plan.Shard(shard);
             var record = new byte[LengthOf(end - start)];

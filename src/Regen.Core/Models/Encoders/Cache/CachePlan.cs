@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Regen.Core.Domain;
 
 namespace Regen.Core.Models.Encoders.Cache;
 
@@ -17,9 +18,11 @@ internal sealed class CachePlan
     {
         Form = TextForm.Parse(request.Form, request.Chunks, request.MaxTokens);
         Width = request.Encoder.Width;
-        Key = KeyOf(request, Form);
+        EncoderKey = KeyOf(request, Form, withTexts: false);
+        Key = KeyOf(request, Form, withTexts: true);
         Folder = Path.Combine(request.Folder, $"{request.Encoder.Name}-{request.Form}-{Convert.ToHexStringLower(Key.AsSpan(0, 10))}");
         (Distinct, RowGroups) = Order(request.Texts);
+        ShardWork = [.. Enumerable.Range(0, ShardCount).Select(shard => Distinct.Skip(Shard(shard).Start).Take(ShardSize).Sum(Work))];
     }
 
     public TextForm Form { get; }
@@ -28,6 +31,9 @@ internal sealed class CachePlan
 
     /// <summary>SHA-256 of the encoder's fingerprint, the form and the texts.</summary>
     public byte[] Key { get; }
+
+    /// <summary>SHA-256 of the encoder's fingerprint and the form alone.</summary>
+    public byte[] EncoderKey { get; }
 
     public string Folder { get; }
 
@@ -41,10 +47,26 @@ internal sealed class CachePlan
 
     public (int Start, int End) Shard(int shard) => (shard * ShardSize, Math.Min((shard + 1) * ShardSize, Distinct.Count));
 
-    /// <summary>About how much work a text is: the part of it that can be read, plus a constant.</summary>
-    public long Work(string text) => 16 + Math.Min(text.Length, 6L * Form.MaxTokens);
+    /// <summary>About how much work each shard is, in characters.</summary>
+    public IReadOnlyList<long> ShardWork { get; }
 
-    private static byte[] KeyOf(CacheRequest request, TextForm form)
+    /// <summary>The distinct texts of some neighbouring shards: the first one's number, and how many.</summary>
+    public (int Start, int Count) TextsOf(int first, int end)
+    {
+        var start = Math.Min(first * ShardSize, Distinct.Count);
+        return (start, Math.Min(end * ShardSize, Distinct.Count) - start);
+    }
+
+    /// <summary>The files of one part, in a folder below the cache's own.</summary>
+    public CacheFiles PartFiles(WorkPart part) => CacheFiles.OfPart(Path.Combine(Folder, $"part-{part.Number}-of-{part.Count}"));
+
+    /// <summary>The bytes of the whole cache's index.</summary>
+    public byte[] Index(int[] rowCounts, ulong[] checksums) => new CacheIndex(Key, Width, RowGroups, rowCounts, checksums).ToBytes();
+
+    /// <summary>About how much work a text is: the part of it that can be read, plus a constant.</summary>
+    private long Work(string text) => 16 + Math.Min(text.Length, 6L * Form.MaxTokens);
+
+    private static byte[] KeyOf(CacheRequest request, TextForm form, bool withTexts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, Format);
@@ -52,10 +74,13 @@ internal sealed class CachePlan
         Append(hash, form.Kind.ToString());
         AppendNumber(hash, form.Chunks);
         AppendNumber(hash, form.MaxTokens);
-        AppendNumber(hash, request.Texts.Count);
-        foreach (var text in request.Texts)
+        if (withTexts)
         {
-            Append(hash, text);
+            AppendNumber(hash, request.Texts.Count);
+            foreach (var text in request.Texts)
+            {
+                Append(hash, text);
+            }
         }
 
         return hash.GetHashAndReset();

@@ -22,6 +22,58 @@ public static class TextVectorCache
         });
     }
 
+    /// <summary>
+    /// Encodes one of several parts of a cache, so that processes or machines can share the work; a part that was begun is
+    /// continued, and one that is there is left alone. <see cref="Join"/> makes the cache of them.
+    /// </summary>
+    /// <returns>Folder of the part, which may be carried to another machine as a whole.</returns>
+    /// <exception cref="RegenException">The disk is full or the folder cannot be written.</exception>
+    public static string BuildPart(CacheRequest request, WorkPart part, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var plan = new CachePlan(request);
+        var files = plan.PartFiles(part);
+        return files.Guard(() =>
+        {
+            Directory.CreateDirectory(files.Folder);
+            using var held = CacheLock.Take(files.Lock, () => progress?.Report(new WorkProgress($"waiting for another process that encodes part {part}", 0, null, "texts")), stop);
+            if (!File.Exists(files.Index))
+            {
+                var shards = part.Of(plan.ShardWork);
+                new CacheBuilder(plan, files, shards, progress).Build(
+                    request.Encoder,
+                    (rowCounts, checksums) => new CachePart(plan.Key, plan.EncoderKey, part, shards.First, shards.End, plan.Width, rowCounts, checksums).ToBytes(),
+                    stop);
+            }
+
+            return files.Folder;
+        });
+    }
+
+    /// <summary>Makes the cache of its parts, those below its own folder and those in further folders; a cache that is there is only opened.</summary>
+    /// <param name="request">Whose cache; its encoder is asked for its fingerprint only.</param>
+    /// <param name="folders">Folders that hold parts made elsewhere, themselves or below them.</param>
+    /// <exception cref="RegenException">A part is missing, there twice, damaged, or of other texts or another encoder; or the disk is full.</exception>
+    public static TextVectors Join(CacheRequest request, IReadOnlyList<string> folders, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(folders);
+        var plan = new CachePlan(request);
+        var files = new CacheFiles(plan.Folder);
+        return files.Guard(() =>
+        {
+            Directory.CreateDirectory(plan.Folder);
+            using var held = CacheLock.Take(files.Lock, () => { }, stop);
+            if (TryOpen(plan, files, out _) is { } ready)
+            {
+                return ready;
+            }
+
+            CacheParts.Find(plan, [plan.Folder, .. folders]).Join(files, progress, stop);
+            return TextVectors.Open(files, plan.Key);
+        });
+    }
+
     private static TextVectors BuildAlone(CachePlan plan, ITextEncoder encoder, IProgress<WorkProgress>? progress, CancellationToken stop)
     {
         var files = new CacheFiles(plan.Folder);
@@ -39,7 +91,7 @@ public static class TextVectorCache
             File.Delete(files.Rows);
         }
 
-        new CacheBuilder(plan, encoder, progress).Build(stop);
+        new CacheBuilder(plan, files, (0, plan.ShardCount), progress).Build(encoder, plan.Index, stop);
         return TryOpen(plan, files, out damage)
             ?? throw new RegenException($"the text cache is damaged as soon as it is written: {damage}", plan.Folder, "check the disk");
 

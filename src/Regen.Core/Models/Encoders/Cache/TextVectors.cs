@@ -42,6 +42,9 @@ public sealed unsafe partial class TextVectors : IDisposable
     /// <summary>Texts that differ; each is stored once.</summary>
     public int DistinctCount => index.RowCounts.Length;
 
+    /// <summary>Vectors of all texts that differ.</summary>
+    public long RowTotal => index.RowTotal;
+
     /// <summary>Vectors of one text.</summary>
     public int RowCount(int text) => index.RowCounts[index.RowGroups[text]];
 
