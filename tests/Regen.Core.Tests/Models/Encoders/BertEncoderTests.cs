@@ -46,7 +46,7 @@ public sealed class BertEncoderTests
         string[] texts = ["red", "gel pens", "", "blue red gel box.", "pen pen pen", "red"];
         var (a, b) = (whole.Encode(texts, Tokens), cut.Encode(texts, Tokens));
         Near(a.Values.ToArray(), b.Values);
-        Near(a.RowsOf(0).ToArray(), a.RowsOf(5), 1e-6f); // equal texts at other places of a batch: a product's last rows may be rounded otherwise
+        Near(a.RowsOf(0).ToArray(), a.RowsOf(5), 1e-5f); // equal texts at other places of a batch: a product's last rows may be rounded otherwise
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class CachePartTests : IDisposable
         Assert.Equal(Texts.Count, encoder.Encoded - before);
         TextVectorCache.Join(Request(form), count == 1 ? [] : [elsewhere.Path]).Dispose();
         Assert.Equal(Bytes(alone.Path), Bytes(folder.Path));
+        Assert.Empty(Directory.GetDirectories(Directory.GetDirectories(folder.Path).Single())); // the parts are in the whole
         TextVectorCache.OpenOrBuild(Request(form)).Dispose();
         Assert.Equal(Texts.Count, encoder.Encoded - before); // and training finds it
     }

@@ -30,7 +30,10 @@ internal sealed class CacheParts
         return parts;
     }
 
-    /// <summary>Copies the rows of all parts, checked shard by shard, and writes the index last. The caller holds the lock of the whole.</summary>
+    /// <summary>
+    /// Copies the rows of all parts, checked shard by shard, and writes the index last; then the parts in the cache's own folder
+    /// go. The caller holds the lock of the whole.
+    /// </summary>
     public void Join(CacheFiles whole, IProgress<WorkProgress>? progress, CancellationToken stop)
     {
         var (rowCounts, checksums) = (new List<int>(), new List<ulong>());
@@ -49,6 +52,10 @@ internal sealed class CacheParts
         }
 
         whole.Finish(plan.Index([.. rowCounts], [.. checksums]));
+        foreach (var folder in parts.Select(one => one.Files.Folder).Where(folder => Path.GetDirectoryName(folder) == Path.GetFullPath(whole.Folder)))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static CachePart Read(string file, CachePlan plan)
