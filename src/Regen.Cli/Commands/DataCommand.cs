@@ -10,6 +10,7 @@ internal static class DataCommand
         DataInspectCommand.Build(),
         DataPrepareCommand.Build(),
         DataSampleCommand.Build(),
+        DataShortcutsCommand.Build(),
         DataStatsCommand.Build(),
     };
 }
