@@ -59,6 +59,7 @@ module Entry =
             "popularity", "Popularity"
             "markov", "First-order Markov"
             "item_knn", "Item-kNN"
+            "tgh", "TGH"
         ]
 
     /// A model's name in tables.

@@ -7,6 +7,7 @@ open System.Text
 open System.Threading
 open Regen.Analysis.Render
 open Regen.Core.Domain
+open Regen.Core.Runs
 
 /// Which runs make a report, and where it goes.
 [<CLIMutable>]
@@ -92,15 +93,13 @@ type Report private () =
         ArgumentException.ThrowIfNullOrEmpty(request.Out, nameof request.Out)
         ArgumentNullException.ThrowIfNull(request.Runs, nameof request.Runs)
 
-    /// Reads the runs, renders their report, and writes report.md, report.html, report.tex and tables.json, each whole or not
-    /// at all. Equal runs and requests give equal bytes. Throws a RegenException for missing, unfinished or damaged runs.
-    static member Write
-        (
-            request: ReportRequest,
-            [<Optional; DefaultParameterValue(null: IProgress<WorkProgress> | null)>] progress:
-                IProgress<WorkProgress> | null,
-            [<Optional; DefaultParameterValue(CancellationToken())>] stop: CancellationToken
-        ) : ReportResult =
+    /// Reads the runs, makes a document of them, and writes it in every format.
+    static let write
+        (request: ReportRequest)
+        (progress: IProgress<WorkProgress> | null)
+        (stop: CancellationToken)
+        (compose: Resampling -> RunsRead -> Document)
+        : ReportResult =
         check request
 
         let say stage finished =
@@ -119,8 +118,7 @@ type Report private () =
             Resamples = if request.Resamples = 0 then defaultResamples else request.Resamples
         }
 
-        let title = if String.IsNullOrWhiteSpace request.Title then "Regen report" else string request.Title
-        let document = Document.ofRuns resampling title read.LeftOut read.Runs
+        let document = compose resampling read
         say "writing" 2L
         let folder = makeFolder request.Out
         let markdown = Markdown.ofDocument document
@@ -143,3 +141,75 @@ type Report private () =
             RunCount = document.Sections |> List.sumBy (fun section -> section.Runs)
             LeftOut = List.toArray document.Notes
         }
+
+    static let title (request: ReportRequest) (usual: string) =
+        if String.IsNullOrWhiteSpace request.Title then usual else string request.Title
+
+    static let refuse (request: ReportRequest) (what: string) (fix: string) =
+        raise (RegenException(what, String.concat ", " request.Runs, fix))
+
+    /// Reads the runs, renders their report, and writes report.md, report.html, report.tex and tables.json, each whole or not
+    /// at all. Equal runs and requests give equal bytes. Throws a RegenException for missing, unfinished or damaged runs.
+    static member Write
+        (
+            request: ReportRequest,
+            [<Optional; DefaultParameterValue(null: IProgress<WorkProgress> | null)>] progress:
+                IProgress<WorkProgress> | null,
+            [<Optional; DefaultParameterValue(CancellationToken())>] stop: CancellationToken
+        ) : ReportResult =
+        write request progress stop (fun resampling read ->
+            Document.ofRuns resampling (title request "Regen report") read.LeftOut read.Runs)
+
+    /// The report of a benchmark: one table for each data set and order of the plan that lies in the first of the folders as
+    /// benchmark.json, with the shortcuts that lie beside it. Files and errors as those of Write; throws also where there is no plan.
+    static member WriteBenchmark
+        (
+            request: ReportRequest,
+            [<Optional; DefaultParameterValue(null: IProgress<WorkProgress> | null)>] progress:
+                IProgress<WorkProgress> | null,
+            [<Optional; DefaultParameterValue(CancellationToken())>] stop: CancellationToken
+        ) : ReportResult =
+        check request
+
+        let plan =
+            match request.Runs |> Seq.tryPick (fun folder -> BenchmarkPlan.Read folder |> Option.ofObj) with
+            | Some plan -> plan
+            | None ->
+                refuse
+                    request
+                    $"There is no plan of a benchmark here ({BenchmarkPlan.FileName})."
+                    "run the grid first: 'regen sweep experiments/benchmark/grid.v1.yaml'; it writes the plan"
+
+        let shortcuts = request.Runs |> Seq.collect ShortcutRecord.ReadAll |> Seq.toList
+
+        write request progress stop (fun resampling read ->
+            Benchmark.ofRuns
+                resampling
+                (title request $"Benchmark {plan.Name}")
+                read.LeftOut
+                Published.all
+                shortcuts
+                plan
+                read.Runs)
+
+    /// The report of the runs that read critiques, beside their controls. Files and errors as those of Write; throws also where no
+    /// run reads critiques.
+    static member WriteCritiques
+        (
+            request: ReportRequest,
+            [<Optional; DefaultParameterValue(null: IProgress<WorkProgress> | null)>] progress:
+                IProgress<WorkProgress> | null,
+            [<Optional; DefaultParameterValue(CancellationToken())>] stop: CancellationToken
+        ) : ReportResult =
+        write request progress stop (fun resampling read ->
+            if read.Runs |> List.forall (fun run -> run.Record.Condition <> "history+critique") then
+                refuse
+                    request
+                    "No run here reads critiques."
+                    "train an experiment with model.critique.use: true, then ask it with 'regen evaluate --critiques'"
+
+            CritiqueControls.ofRuns
+                resampling
+                (title request "Critiques and their controls")
+                read.LeftOut
+                read.Runs)

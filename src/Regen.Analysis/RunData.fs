@@ -4,7 +4,16 @@ open Regen.Core.Evaluation
 open Regen.Core.Runs
 
 /// One finished run as its folder tells it.
-type RunData = { Folder: string; Record: RunRecord; Ranks: UserRank[]; Statistics: DataStatistics }
+type RunData = {
+    Folder: string
+    Record: RunRecord
+    Ranks: UserRank[]
+    Statistics: DataStatistics
+    /// Ranks of the same users, asked in another way ("withheld", "swapped", "constant").
+    Modes: Map<string, UserRank[]>
+    /// What the run reaches when it is shown the last few items alone.
+    Shown: ShownPart list
+}
 
 /// Whether items that the user already had stay in the ranking.
 type SeenItems =
@@ -46,6 +55,8 @@ module Metric =
         Name = name
         Score = fun rank -> metric.Of(float rank)
     }
+
+    let recall5: Metric = named "Recall@5" (RankingMetric.Recall 5)
 
     let recall10: Metric = named "Recall@10" (RankingMetric.Recall 10)
 

@@ -43,6 +43,17 @@ module RunReader =
         else
             Seq.tryHead differing
 
+    /// The other ways in which the run's users were asked, or the one that asks others.
+    let private readModes (folder: RunFolder) (ranks: UserRank[]) : Result<Map<string, UserRank[]>, string> =
+        let questions (users: UserRank[]) =
+            users |> Array.map (fun user -> user.User, user.Target, user.HistoryLength)
+
+        let modes = [ for mode in folder.RankModes -> mode, folder.ReadRanks mode |> Array.sortBy _.User ]
+
+        match modes |> List.tryFind (fun (_, asked) -> questions asked <> questions ranks) with
+        | Some(mode, _) -> Error $"ranks.{mode}.parquet asks other users than ranks.parquet"
+        | None -> Ok(Map.ofList modes)
+
     let private readFinished
         (name: string)
         (folder: RunFolder)
@@ -51,10 +62,22 @@ module RunReader =
         try
             let ranks = folder.ReadRanks() |> Array.sortBy _.User
 
-            match contradiction record ranks with
-            | Some problem -> Error $"{name}: {problem}"
-            | None ->
-                Ok { Folder = name; Record = record; Ranks = ranks; Statistics = folder.ReadStatistics() }
+            match contradiction record ranks, readModes folder ranks with
+            | Some problem, _
+            | None, Error problem -> Error $"{name}: {problem}"
+            | None, Ok modes ->
+                Ok {
+                    Folder = name
+                    Record = record
+                    Ranks = ranks
+                    Statistics = folder.ReadStatistics()
+                    Modes = modes
+                    Shown = [
+                        match Option.ofObj (folder.ReadShown()) with
+                        | Some shown -> yield! shown.Parts
+                        | None -> ()
+                    ]
+                }
         with :? RegenException as problem ->
             Error $"{name}: {problem.What}"
 

@@ -42,6 +42,8 @@ type Cell =
     | Ours of Measured
     /// A difference, shown with its sign.
     | Difference of Estimate
+    /// A difference with the p-value of its test.
+    | Tested of difference: Estimate * p: float
     /// The paper's difference between two of its rows, without an interval.
     | PaperDifference of float
     | Probability of float
@@ -99,9 +101,15 @@ module CellText =
     /// A share as percent with one digit.
     let percent (value: float) : string = digits 1 (100.0 * value) + " %"
 
+    /// Seconds with one digit.
+    let seconds (value: float) : string = digits 1 value + " s"
+
     /// An interval in square brackets.
     let interval (show: float -> string) (estimate: Estimate) : string =
         $"[{show estimate.Low}, {show estimate.High}]"
+
+    /// A p-value with three digits.
+    let probability (value: float) : string = if value < 0.001 then "< 0.001" else digits 3 value
 
     let private seeds (values: float list) =
         if values.Length < 2 then [] else [ $"{number (List.min values)}\u2013{number (List.max values)}" ]
@@ -124,9 +132,12 @@ module CellText =
             Beside = interval number ours.Estimate :: seeds ours.Seeds
           }
         | Difference estimate -> { Main = signed estimate.Mean; Beside = [ interval signed estimate ] }
+        | Tested(difference, p) -> {
+            Main = signed difference.Mean
+            Beside = [ interval signed difference; $"p {probability p}" ]
+          }
         | PaperDifference value -> plain (signed value)
-        | Probability value when value < 0.001 -> plain "< 0.001"
-        | Probability value -> plain (digits 3 value)
+        | Probability value -> plain (probability value)
         | NotRun -> plain "not run"
 
 /// What renderers ask of a table.

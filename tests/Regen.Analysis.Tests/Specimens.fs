@@ -130,6 +130,8 @@ let run (plan: Plan) : RunData = {
     Record = record plan
     Ranks = ranks plan
     Statistics = statistics
+    Modes = Map.empty
+    Shown = []
 }
 
 let critique = {

@@ -139,9 +139,12 @@ module Html =
             yield! bullets "notes" document.Notes
             yield! contents document
             yield! document.Sections |> List.mapi (fun i -> section (i + 1)) |> List.concat
-            """<section id="appendix"><h2>What the paper reports and Regen has not run</h2>"""
-            yield! document.Appendix |> List.map (fun table -> figureOfTable table.Key table)
-            "</section>"
+
+            if not document.Appendix.IsEmpty then
+                """<section id="appendix"><h2>What the paper reports and Regen has not run</h2>"""
+                yield! document.Appendix |> List.map (fun table -> figureOfTable table.Key table)
+                "</section>"
+
             "</main>"
             "</body>"
             "</html>"

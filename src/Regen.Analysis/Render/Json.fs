@@ -30,6 +30,9 @@ module Json =
             json.WriteNumber("low", low)
             json.WriteNumber("high", high)
         | Difference difference -> estimate json difference
+        | Tested(difference, p) ->
+            estimate json difference
+            json.WriteNumber("p", p)
         | NotRun -> ()
         | Ours ours ->
             estimate json ours.Estimate
@@ -50,6 +53,7 @@ module Json =
         | PrintedRange _ -> "paper_range"
         | PaperDifference _ -> "paper_difference"
         | Difference _ -> "difference"
+        | Tested _ -> "tested_difference"
         | Probability _ -> "p"
         | NotRun -> "not_run"
         | Ours _ -> "ours"

@@ -11,6 +11,7 @@ internal static class DataCommand
         DataPrepareCommand.Build(),
         DataEncodeCommand.Build(),
         DataSampleCommand.Build(),
+        DataShortcutsCommand.Build(),
         DataStatsCommand.Build(),
     };
 }

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using Regen.Core.Domain;
+using Regen.Core.Runs;
 using Regen.Core.Workbench;
 
 namespace Regen.Cli.Commands;
@@ -8,37 +11,94 @@ internal static class EvaluateCommand
 {
     public static Command Build()
     {
-        var run = new Option<string>("--run") { Description = "Folder of a finished FLARE run", Required = true };
-        var order = new Option<string?>("--order") { Description = "Order of equal timestamps (default: the run's)" };
-        var part = new Option<string>("--part") { Description = "test or validation", DefaultValueFactory = _ => "test" };
-        var critiques = new Option<string>("--critiques") { Description = "given, withheld, or swapped with another user's", DefaultValueFactory = _ => CritiqueMode.Given };
-        var keep = new Option<bool>("--keep") { Description = "Leave the ranks in the run's folder as ranks.MODE.parquet" };
-        var (data, cache, device, threads) = (Where.Data(), Where.Cache(), Where.Device(), Where.Threads());
-        var command = new Command("evaluate", "Rank a part of a corpus with a finished run.")
-        {
-            run, data, order, part, critiques, keep, cache, device, threads,
-        };
+        var options = new Options();
+        var command = new Command("evaluate", "Rank a part of a corpus with a finished run; its own ranks and numbers stay as they are.");
+        options.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            var result = Evaluate.Run(
-                new EvaluateRequest
-                {
-                    Run = parsed.GetValue(run)!,
-                    Data = parsed.GetValue(data)!,
-                    Order = parsed.GetValue(order),
-                    Part = parsed.GetValue(part)!,
-                    Critiques = parsed.GetValue(critiques)!,
-                    Keep = parsed.GetValue(keep),
-                    Cache = parsed.GetValue(cache)!,
-                    Device = parsed.GetValue(device)!,
-                    Threads = parsed.GetValue(threads),
-                },
-                CommandLine.Progress(),
-                stop);
-            Console.WriteLine($"{result.Record.Name}  seed {result.Record.Seed}  {result.Record.Data}, {parsed.GetValue(part)} part");
-            MetricLines.Print(result.Metrics);
+            if (parsed.GetValue(options.Last) is { } last)
+            {
+                Print(EvaluateShown.Run(options.Shown(parsed, Numbers(last)), CommandLine.Progress(), stop));
+            }
+            else
+            {
+                var result = Evaluate.Run(options.Whole(parsed), CommandLine.Progress(), stop);
+                Console.WriteLine($"{result.Record.Name}  seed {result.Record.Seed}  {result.Record.Data}, {parsed.GetValue(options.Part)} part");
+                MetricLines.Print(result.Metrics);
+            }
+
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static int[] Numbers(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(static word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw new RegenException($"'{word}' is no number of items.", "--last", "give whole numbers from 1 up, separated by commas")),
+    ];
+
+    private static void Print(ShownRecord shown)
+    {
+        foreach (var part in shown.Parts)
+        {
+            Console.WriteLine($"shown the last {(part.Items == 1 ? "item" : $"{part.Items} items")}:");
+            MetricLines.Print(part.Metrics);
+        }
+    }
+
+    private sealed class Options
+    {
+        private readonly Option<string> run = new("--run") { Description = "Folder of a finished run; a counted one only with --last", Required = true };
+        private readonly Option<string?> order = new("--order") { Description = "Order of equal timestamps (default: the run's)" };
+        private readonly Option<string> critiques =
+            new("--critiques") { Description = "given, withheld, or swapped with another user's", DefaultValueFactory = static _ => CritiqueMode.Given };
+
+        private readonly Option<bool> keep = new("--keep") { Description = "Leave the ranks in the run's folder as ranks.MODE.parquet" };
+        private readonly Option<string> data = Where.Data();
+        private readonly Option<string> cache = Where.Cache();
+        private readonly Option<string?> models = Where.Models();
+        private readonly Option<string> device = Where.Device();
+        private readonly Option<int?> threads = Where.Threads();
+
+        public Option<string> Part { get; } = new("--part") { Description = "test or validation", DefaultValueFactory = static _ => "test" };
+
+        public Option<string?> Last { get; } =
+            new("--last") { Description = "Show only so many of the last items, as 1,2,3; goes into the run's shown.json" };
+
+        public void AddTo(Command command)
+        {
+            foreach (var option in (Option[])[run, data, order, Part, critiques, keep, Last, cache, models, device, threads])
+            {
+                command.Add(option);
+            }
+        }
+
+        public EvaluateRequest Whole(ParseResult parsed) => new()
+        {
+            Run = parsed.GetRequiredValue(run),
+            Data = parsed.GetRequiredValue(data),
+            Order = parsed.GetValue(order),
+            Part = parsed.GetRequiredValue(Part),
+            Critiques = parsed.GetRequiredValue(critiques),
+            Keep = parsed.GetValue(keep),
+            Cache = parsed.GetRequiredValue(cache),
+            Device = parsed.GetRequiredValue(device),
+            Threads = parsed.GetValue(threads),
+        };
+
+        public ShownRequest Shown(ParseResult parsed, int[] items) => new()
+        {
+            Run = parsed.GetRequiredValue(run),
+            Data = parsed.GetRequiredValue(data),
+            Order = parsed.GetValue(order),
+            Items = items,
+            Cache = parsed.GetRequiredValue(cache),
+            Models = parsed.GetValue(models),
+            Device = parsed.GetRequiredValue(device),
+            Threads = parsed.GetValue(threads),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Regen.Analysis;
+using Regen.Core.Domain;
 
 namespace Regen.Cli.Commands;
 
@@ -11,6 +12,20 @@ internal static class ReportCommand
 
     public static Command Build()
     {
+        var report = Build("report", "Write Table 4 and the recommendation rows of Tables 2 and 3 from finished runs.", static (request, progress, stop) => Report.Write(request, progress, stop));
+        report.Add(Build(
+            "benchmark",
+            "Write one table for each data set and order of a grid: rivals on the same users, with tests and shortcuts.",
+            static (request, progress, stop) => Report.WriteBenchmark(request, progress, stop)));
+        report.Add(Build(
+            "critiques",
+            "Write what critiques add, beside their controls.",
+            static (request, progress, stop) => Report.WriteCritiques(request, progress, stop)));
+        return report;
+    }
+
+    private static Command Build(string name, string description, Func<ReportRequest, IProgress<WorkProgress>, CancellationToken, ReportResult> write)
+    {
         var runs = new Option<string[]>("--runs")
         {
             Description = "Run folders, or folders that hold them, with commas between",
@@ -19,7 +34,7 @@ internal static class ReportCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var folder = new Option<string>("--out") { Description = "Folder of the report; made where it is missing", HelpName = "DIR", Required = true };
-        var title = new Option<string>("--title") { Description = "Title of the report", HelpName = "TEXT", DefaultValueFactory = static _ => "Regen report" };
+        var title = new Option<string?>("--title") { Description = "Title of the report", HelpName = "TEXT" };
         var seed = new Option<long>("--seed") { Description = "Seed of the bootstrap", HelpName = "S", DefaultValueFactory = static _ => DefaultSeed };
         var resamples = new Option<int>("--resamples")
         {
@@ -27,23 +42,18 @@ internal static class ReportCommand
             HelpName = "N",
             DefaultValueFactory = static _ => DefaultResamples,
         };
-        var command = new Command("report", "Write Table 4 and the recommendation rows of Tables 2 and 3 from finished runs.")
-        {
-            runs, folder, title, seed, resamples,
-        };
+        var command = new Command(name, description) { runs, folder, title, seed, resamples };
         command.SetAction((parsed, stop) =>
         {
-            Print(Report.Write(
-                new ReportRequest
-                {
-                    Runs = [.. parsed.GetRequiredValue(runs).SelectMany(static list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
-                    Out = parsed.GetRequiredValue(folder),
-                    Title = parsed.GetValue(title),
-                    Seed = parsed.GetValue(seed),
-                    Resamples = parsed.GetValue(resamples),
-                },
-                CommandLine.Progress(),
-                stop));
+            var request = new ReportRequest
+            {
+                Runs = [.. parsed.GetRequiredValue(runs).SelectMany(static list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+                Out = parsed.GetRequiredValue(folder),
+                Title = parsed.GetValue(title),
+                Seed = parsed.GetValue(seed),
+                Resamples = parsed.GetValue(resamples),
+            };
+            Print(write(request, CommandLine.Progress(), stop));
             return Task.FromResult(0);
         });
         return command;

@@ -7,7 +7,10 @@ namespace Regen.Cli.Commands;
 /// <summary><c>regen runs</c>: lists runs, shows one, compares two.</summary>
 internal static class RunsCommand
 {
-    public static Command Build() => new("runs", "List runs, show one, compare two.") { BuildList(), BuildShow(), BuildDiff() };
+    public static Command Build() => new("runs", "List runs, show one, compare two, keep their records.")
+    {
+        BuildList(), BuildShow(), BuildDiff(), RunsRecordCommand.Build(),
+    };
 
     private static Command BuildList()
     {

@@ -7,42 +7,33 @@ using Regen.Core.Workbench;
 
 namespace Regen.Cli.Commands;
 
-/// <summary><c>regen sweep</c>: trains an experiment at many settings.</summary>
+/// <summary><c>regen sweep</c>: trains an experiment at many settings, or the experiments of a benchmark.</summary>
 internal static class SweepCommand
 {
     public static Command Build()
     {
-        var file = new Argument<string>("file") { Description = "Sweep file: base, vary (a list or {from, to, steps, scale} per dotted key), seeds" };
-        var (data, order, device) = (Where.Data(), Where.Order(), Where.Device());
-        var (cache, models, threads) = (Where.Cache(), Where.Models(), Where.Threads());
-        var output = Where.Out("runs", "Folder of runs; the experiments go to its folder 'experiments'");
-        data.Required = false; // not for --list
-        var list = new Option<bool>("--list") { Description = "Only check the sweep and name its points" };
-        var command = new Command("sweep", "Train an experiment at every combination of settings; resumes where it was stopped.")
-        {
-            file, data, order, device, output, cache, models, threads, list,
-        };
+        var file = new Argument<string>("file") { Description = "Sweep file: base, vary (a list or {from, to, steps, scale} per dotted key), seeds; or grid file: sets of experiments" };
+        var list = new Option<bool>("--list") { Description = "Only check the file and name its runs" };
+        var options = new Options();
+        var command = new Command("sweep", "Train an experiment at every combination of settings, or the experiments of a grid; resumes where it was stopped.") { file };
+        options.AddTo(command);
+        command.Add(list);
         command.SetAction((parsed, stop) =>
         {
-            var sweep = parsed.GetRequiredValue(file);
-            if (parsed.GetValue(list))
+            var (sweep, isListed) = (parsed.GetRequiredValue(file), parsed.GetValue(list));
+            if (GridFile.Is(sweep))
+            {
+                GridLines.Run(options.OfGrid(parsed, sweep), isListed, stop);
+            }
+            else if (isListed)
             {
                 PrintPoints(Sweep.Expand(sweep));
-                return Task.FromResult(0);
+            }
+            else
+            {
+                PrintOutcomes(TrainAll(sweep, options.OfSweep(parsed, sweep), stop));
             }
 
-            var where = new TrainRequest
-            {
-                Experiment = sweep, // each point puts its own in place
-                Data = parsed.GetValue(data) ?? throw new RegenException("A sweep needs a corpus.", "--data", "name a prepared corpus or a folder of raw files"),
-                Order = parsed.GetRequiredValue(order),
-                Device = parsed.GetRequiredValue(device),
-                Out = parsed.GetRequiredValue(output),
-                Cache = parsed.GetRequiredValue(cache),
-                Models = parsed.GetValue(models),
-                Threads = parsed.GetValue(threads),
-            };
-            PrintOutcomes(TrainAll(sweep, where, stop));
             return Task.FromResult(0);
         });
         return command;
@@ -90,4 +81,51 @@ internal static class SweepCommand
     private static string Score(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Options
+    {
+        private readonly Option<string[]> data = new("--data") { Description = "Prepared corpus, or folder of raw files; NAME=DIR for each data set of a grid" };
+        private readonly Option<string?> only = new("--only") { Description = "Rows, data sets and orders of a grid to run, separated by commas" };
+        private readonly Option<string> order = Where.Order();
+        private readonly Option<string> device = Where.Device();
+        private readonly Option<string> output = Where.Out("runs", "Folder of runs; the experiments of a sweep go to its folder 'experiments'");
+        private readonly Option<string> cache = Where.Cache();
+        private readonly Option<string?> models = Where.Models();
+        private readonly Option<int?> threads = Where.Threads();
+
+        public void AddTo(Command command)
+        {
+            foreach (var option in (Option[])[data, only, order, device, output, cache, models, threads])
+            {
+                command.Add(option);
+            }
+        }
+
+        public GridRequest OfGrid(ParseResult parsed, string file) => new()
+        {
+            File = file,
+            Data = GridLines.Folders(parsed.GetValue(data) ?? []),
+            Only = GridLines.Words(parsed.GetValue(only)),
+            Device = parsed.GetRequiredValue(device),
+            Out = parsed.GetRequiredValue(output),
+            Cache = parsed.GetRequiredValue(cache),
+            Models = parsed.GetValue(models),
+            Threads = parsed.GetValue(threads),
+        };
+
+        /// <summary>Each point puts its own experiment in the place of the sweep's file.</summary>
+        public TrainRequest OfSweep(ParseResult parsed, string file) => new()
+        {
+            Experiment = file,
+            Data = parsed.GetValue(data) is [var folder]
+                ? folder
+                : throw new RegenException("A sweep needs one corpus.", "--data", "name a prepared corpus or a folder of raw files"),
+            Order = parsed.GetRequiredValue(order),
+            Device = parsed.GetRequiredValue(device),
+            Out = parsed.GetRequiredValue(output),
+            Cache = parsed.GetRequiredValue(cache),
+            Models = parsed.GetValue(models),
+            Threads = parsed.GetValue(threads),
+        };
+    }
 }

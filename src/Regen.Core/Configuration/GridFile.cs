@@ -18,9 +18,6 @@ public sealed record GridFile : ICheckedConfig
     [Range(1, 1000)]
     public required int[] Shown { get; init; }
 
-    /// <summary>The texts by which consecutive items are compared in the panel of shortcuts.</summary>
-    public required TghTextConfig ShortcutTexts { get; init; }
-
     /// <summary>By the name of the data set, which is that of its folder.</summary>
     public required IReadOnlyDictionary<string, GridSet> Sets { get; init; }
 
@@ -56,6 +53,9 @@ public sealed record GridSet : ICheckedConfig
 
     /// <summary>Folder of the experiment files, relative to the grid's.</summary>
     public required string Experiments { get; init; }
+
+    /// <summary>The texts by which consecutive items are compared in the panel of shortcuts.</summary>
+    public required TghTextConfig ShortcutTexts { get; init; }
 
     /// <summary>The row that all others are compared with.</summary>
     public required string Reference { get; init; }

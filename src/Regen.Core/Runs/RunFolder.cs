@@ -53,6 +53,9 @@ public sealed class RunFolder
     /// <summary>One row per test user, as <see cref="UserRank"/>.</summary>
     public string RanksFile => In("ranks.parquet");
 
+    /// <summary>What the model reaches when it is shown the last few items alone, as <see cref="ShownRecord"/>; there once that was asked.</summary>
+    public string ShownFile => In("shown.json");
+
     /// <summary>The first items of each test user's list, as <see cref="RankedItem"/>.</summary>
     public string TopKFile => In("topk.parquet");
 
@@ -116,12 +119,42 @@ public sealed class RunFolder
         ParquetFile.Write(RanksFile, RankColumns.Of(ranks));
     }
 
-    /// <summary>Leaves the ranks of a later evaluation beside those of the training: <c>ranks.MODE.parquet</c>.</summary>
-    /// <param name="mode">What was asked otherwise; letters, digits and dashes.</param>
+    /// <summary>Rows as those of <see cref="RanksFile"/>, of the same users asked in another way.</summary>
+    /// <param name="mode">"withheld", "swapped", "constant": letters, digits and dashes.</param>
+    public string RanksFileOf(string mode)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(mode);
+        return mode.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+            ? In($"ranks.{mode}.parquet")
+            : throw new ArgumentException($"'{mode}' cannot be part of a file's name", nameof(mode));
+    }
+
+    /// <summary>The other ways in which the test users were asked, in the order of their names.</summary>
+    public IReadOnlyList<string> RankModes => !Directory.Exists(Path) ? [] :
+    [
+        .. Directory.EnumerateFiles(Path, "ranks.*.parquet")
+            .Select(static file => System.IO.Path.GetFileName(file)["ranks.".Length..^".parquet".Length])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <returns>The ranks of all test users when they are asked in another way, in the order they were written.</returns>
+    /// <exception cref="RegenException">The file is missing or damaged.</exception>
+    public UserRank[] ReadRanks(string mode) => RankColumns.ReadRanks(RanksFileOf(mode));
+
     public void WriteRanks(IReadOnlyList<UserRank> ranks, string mode)
     {
         ArgumentNullException.ThrowIfNull(ranks);
-        ParquetFile.Write(In($"ranks.{mode}.parquet"), RankColumns.Of(ranks));
+        ParquetFile.Write(RanksFileOf(mode), RankColumns.Of(ranks));
+    }
+
+    /// <returns>Null where the model was never shown less than the whole history.</returns>
+    /// <exception cref="RegenException">shown.json is damaged.</exception>
+    public ShownRecord? ReadShown() => File.Exists(ShownFile) ? RunJson.Read<ShownRecord>(ShownFile, "delete the file and run 'regen evaluate --last' again") : null;
+
+    public void WriteShown(ShownRecord shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        WholeFile.Write(ShownFile, JsonSerializer.Serialize(shown, RunJson.Pretty) + "\n");
     }
 
     /// <returns>The lists of all test users, in the order they were written.</returns>

@@ -12,12 +12,12 @@ public sealed class GridFileTests
         version: 1
         question: Which?
         shown: [1]
-        shortcut_texts: {encoder: hashed, max_tokens: 16}
         sets:
           toys:
             orders: [given, shuffled]
             shuffled: other.txt
             experiments: toys
+            shortcut_texts: {encoder: hashed, max_tokens: 16}
             reference: a.v1
             rows:
               - {name: a.v1, label: A, seeds: [1, 2]}
