@@ -13,10 +13,12 @@ internal static class EvaluateCommand
         var part = new Option<string>("--part") { Description = "test or validation", DefaultValueFactory = _ => "test" };
         var critiques = new Option<string>("--critiques") { Description = "given, withheld, or swapped with another user's", DefaultValueFactory = _ => CritiqueMode.Given };
         var keep = new Option<bool>("--keep") { Description = "Leave the ranks in the run's folder as ranks.MODE.parquet" };
+        var shard = new Option<string?>("--shard") { Description = "I/N: rank only the I-th of N slices of the users, for --merge" };
+        var merge = new Option<bool>("--merge") { Description = "Put the slices together that --shard left" };
         var (data, cache, device, threads) = (Where.Data(), Where.Cache(), Where.Device(), Where.Threads());
         var command = new Command("evaluate", "Rank a part of a corpus with a finished run.")
         {
-            run, data, order, part, critiques, keep, cache, device, threads,
+            run, data, order, part, critiques, keep, shard, merge, cache, device, threads,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -29,16 +31,29 @@ internal static class EvaluateCommand
                     Part = parsed.GetValue(part)!,
                     Critiques = parsed.GetValue(critiques)!,
                     Keep = parsed.GetValue(keep),
+                    Shard = parsed.GetValue(shard),
+                    Merge = parsed.GetValue(merge),
                     Cache = parsed.GetValue(cache)!,
                     Device = parsed.GetValue(device)!,
                     Threads = parsed.GetValue(threads),
                 },
                 CommandLine.Progress(),
                 stop);
-            Console.WriteLine($"{result.Record.Name}  seed {result.Record.Seed}  {result.Record.Data}, {parsed.GetValue(part)} part");
-            MetricLines.Print(result.Metrics);
+            Print(result, parsed.GetValue(part)!, parsed.GetValue(merge) ? null : parsed.GetValue(shard));
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static void Print(EvaluateResult result, string part, string? shard)
+    {
+        Console.WriteLine($"{result.Record.Name}  seed {result.Record.Seed}  {result.Record.Data}, {part} part");
+        if (shard is not null)
+        {
+            Console.WriteLine($"shard {shard}: {result.Ranks.Length:N0} users ranked; 'regen evaluate --merge' puts the shards together");
+            return;
+        }
+
+        MetricLines.Print(result.Metrics);
     }
 }

@@ -76,8 +76,9 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
         var recipe = new Recipe(config, order, catalogue.Facts);
         var isUsed = new bool[catalogue.Count];
         using (var published = PublishedReader.Open(context, engine, folder, order))
-        using (var users = new PartWriter(engine, folder, "users", "user integer, key varchar, length integer"))
-        using (var sequences = new PartWriter(engine, folder, "sequences", SequenceColumns))
+        using (var writer = context.OpenEngine(threads: 1))
+        using (var users = new PartWriter(writer, folder, "users", "user integer, key varchar, length integer"))
+        using (var sequences = new PartWriter(writer, folder, "sequences", SequenceColumns))
         {
             using var source = engine.Duplicate();
             using var names = engine.Duplicate();

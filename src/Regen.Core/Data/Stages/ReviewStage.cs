@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Regen.Core.Data.Sources;
 using Regen.Core.Domain;
 using Regen.Core.Storage;
@@ -81,12 +82,7 @@ internal sealed class ReviewStage(StageContext context)
         var (parser, maker, rows) = (new RecordParser(), new EventMaker(context.Mapping), new EventRows());
         while (reader.Next(out var record))
         {
-            if (records++ % ReportEvery == 0)
-            {
-                context.Stop.ThrowIfCancellationRequested();
-                context.Report("reading reviews", records - 1, "records", $"{reader.Share} of {Path.GetFileName(reader.Path)}");
-            }
-
+            CountRecord(reader);
             using var document = parser.Parse(record, out var problem);
             if (document is null)
             {
@@ -94,18 +90,7 @@ internal sealed class ReviewStage(StageContext context)
                 continue;
             }
 
-            foreach (var (_, lacking) in extractor.Extract(document.RootElement))
-            {
-                if ((lacking ?? maker.Add(extractor.Fields, extractor.EventExtra.Close(), rows)) is { } wrong)
-                {
-                    malformed.Add(reader.Path, reader.Line, wrong, record.Span);
-                }
-                else if (context.Mapping.Items.InReviews)
-                {
-                    described.AddOnce(extractor.Fields, [], context.Stop);
-                }
-            }
-
+            AddEvents(new General(extractor, maker, rows, described), document.RootElement, reader, record);
             if (extractor.IsNested)
             {
                 WriteProfile(extractor, profiles);
@@ -119,6 +104,31 @@ internal sealed class ReviewStage(StageContext context)
         }
 
         yield return rows;
+    }
+
+    private void CountRecord(RecordReader reader)
+    {
+        if (records++ % ReportEvery == 0)
+        {
+            context.Stop.ThrowIfCancellationRequested();
+            context.Report("reading reviews", records - 1, "records", $"{reader.Share} of {Path.GetFileName(reader.Path)}");
+        }
+    }
+
+    private void AddEvents(General general, JsonElement root, RecordReader reader, ReadOnlyMemory<byte> record)
+    {
+        var (extractor, maker, rows, described) = general;
+        foreach (var (_, lacking) in extractor.Extract(root))
+        {
+            if ((lacking ?? maker.Add(extractor.Fields, extractor.EventExtra.Close(), rows)) is { } wrong)
+            {
+                malformed.Add(reader.Path, reader.Line, wrong, record.Span);
+            }
+            else if (context.Mapping.Items.InReviews)
+            {
+                described.AddOnce(extractor.Fields, [], context.Stop);
+            }
+        }
     }
 
     private void WriteProfile(EventExtractor extractor, PartWriter profiles)
@@ -137,4 +147,6 @@ internal sealed class ReviewStage(StageContext context)
     private string FirstProblem() => malformed.First.Count == 0
         ? string.Join(", ", context.Sources.Reviews)
         : $"{context.Sources.Reviews[0]}, line {malformed.First[0].Line:N0}: {malformed.First[0].Problem}: {malformed.First[0].Quote}";
+
+    private sealed record General(EventExtractor Extractor, EventMaker Maker, EventRows Rows, ItemRows Described);
 }
