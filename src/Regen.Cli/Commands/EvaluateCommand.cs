@@ -22,9 +22,8 @@ internal static class EvaluateCommand
             }
             else
             {
-                var result = Evaluate.Run(options.Whole(parsed), CommandLine.Progress(), stop);
-                Console.WriteLine($"{result.Record.Name}  seed {result.Record.Seed}  {result.Record.Data}, {parsed.GetValue(options.Part)} part");
-                MetricLines.Print(result.Metrics);
+                var request = options.Whole(parsed);
+                Print(Evaluate.Run(request, CommandLine.Progress(), stop), request.Part, request.Merge ? null : request.Shard);
             }
 
             return Task.FromResult(0);
@@ -49,6 +48,18 @@ internal static class EvaluateCommand
         }
     }
 
+    private static void Print(EvaluateResult result, string part, string? shard)
+    {
+        Console.WriteLine($"{result.Record.Name}  seed {result.Record.Seed}  {result.Record.Data}, {part} part");
+        if (shard is not null)
+        {
+            Console.WriteLine($"shard {shard}: {result.Ranks.Length:N0} users ranked; 'regen evaluate --merge' puts the shards together");
+            return;
+        }
+
+        MetricLines.Print(result.Metrics);
+    }
+
     private sealed class Options
     {
         private readonly Option<string> run = new("--run") { Description = "Folder of a finished run; a counted one only with --last", Required = true };
@@ -57,6 +68,8 @@ internal static class EvaluateCommand
             new("--critiques") { Description = "given, withheld, or swapped with another user's", DefaultValueFactory = static _ => CritiqueMode.Given };
 
         private readonly Option<bool> keep = new("--keep") { Description = "Leave the ranks in the run's folder as ranks.MODE.parquet" };
+        private readonly Option<string?> shard = new("--shard") { Description = "I/N: rank only the I-th of N slices of the users, for --merge" };
+        private readonly Option<bool> merge = new("--merge") { Description = "Put the slices together that --shard left" };
         private readonly Option<string> data = Where.Data();
         private readonly Option<string> cache = Where.Cache();
         private readonly Option<string?> models = Where.Models();
@@ -70,7 +83,7 @@ internal static class EvaluateCommand
 
         public void AddTo(Command command)
         {
-            foreach (var option in (Option[])[run, data, order, Part, critiques, keep, Last, cache, models, device, threads])
+            foreach (var option in (Option[])[run, data, order, Part, critiques, keep, shard, merge, Last, cache, models, device, threads])
             {
                 command.Add(option);
             }
@@ -84,6 +97,8 @@ internal static class EvaluateCommand
             Part = parsed.GetRequiredValue(Part),
             Critiques = parsed.GetRequiredValue(critiques),
             Keep = parsed.GetValue(keep),
+            Shard = parsed.GetValue(shard),
+            Merge = parsed.GetValue(merge),
             Cache = parsed.GetRequiredValue(cache),
             Device = parsed.GetRequiredValue(device),
             Threads = parsed.GetValue(threads),

@@ -93,7 +93,7 @@ public static class Preparation
     private static Manifest Make(PreparePlan plan, StageContext context, PrepareRequest request)
     {
         var read = plan.ReadFingerprint;
-        var reviews = context.Stages.Reuse("reviews", read, folder => plan.Sources.Sequences is null ? new ReviewStage(context).Run(folder) : new SequenceStage(context).Run(folder));
+        var reviews = context.Stages.Reuse("reviews", $"{read}-{ReviewStage.Version}", folder => plan.Sources.Sequences is null ? new ReviewStage(context).Run(folder) : new SequenceStage(context).Run(folder));
         var metadata = context.Mapping.Items.InReviews ? null : context.Stages.Reuse("metadata", read, new MetadataStage(context).Run);
         var itemFolder = context.Stages.PathOf(metadata is null ? "reviews" : "metadata");
         var (reviewRows, itemRows) = (PartWriter.Scan(context.Stages.PathOf("reviews"), "reviews"), PartWriter.Scan(itemFolder, "items"));

@@ -71,12 +71,16 @@ public static class ParquetFile
     }
 
     /// <summary>Writes a query's rows beside the target, flushes, and renames: a reader sees the old file or the whole new one.</summary>
-    internal static void CopyTo(DuckDBConnection connection, string query, string path, CancellationToken stop = default)
+    internal static void CopyTo(DuckDBConnection connection, string query, string path, CancellationToken stop = default) => CopyTo(connection, query, path, Format, stop);
+
+    /// <inheritdoc cref="CopyTo(DuckDBConnection, string, string, CancellationToken)"/>
+    /// <param name="format">Options in place of <see cref="Format"/>, for a file that does not stay.</param>
+    internal static void CopyTo(DuckDBConnection connection, string query, string path, string format, CancellationToken stop)
     {
         var unfinished = path + ".tmp";
         try
         {
-            connection.Execute($"copy ({query}) to {DuckDBConnection.Quote(unfinished)} ({Format})", stop);
+            connection.Execute($"copy ({query}) to {DuckDBConnection.Quote(unfinished)} ({format})", stop);
             using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite))
             {
                 file.Flush(flushToDisk: true);

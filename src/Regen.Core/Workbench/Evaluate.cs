@@ -28,6 +28,12 @@ public sealed record EvaluateRequest
     /// <summary>Leaves the ranks in the run's folder as <c>ranks.MODE.parquet</c>, for the critique table.</summary>
     public bool Keep { get; init; }
 
+    /// <summary>"I/N": ranks only this slice of the part's users and leaves it in the run's folder, for <see cref="Merge"/>.</summary>
+    public string? Shard { get; init; }
+
+    /// <summary>Ranks nothing: puts the slices together that <see cref="Shard"/> left.</summary>
+    public bool Merge { get; init; }
+
     public required string Cache { get; init; }
 
     public string Device { get; init; } = "cpu";
@@ -36,8 +42,8 @@ public sealed record EvaluateRequest
 }
 
 /// <summary>What an evaluation found, beside the run that it asked.</summary>
-/// <param name="Metrics">As in a run record: both columns, all slices.</param>
-/// <param name="Ranks">One row per user of the part.</param>
+/// <param name="Metrics">As in a run record: both columns, all slices; empty for a shard.</param>
+/// <param name="Ranks">One row per user of the part, or of the shard.</param>
 public sealed record EvaluateResult(RunRecord Record, IReadOnlyList<MetricResult> Metrics, UserRank[] Ranks);
 
 /// <summary><c>regen evaluate</c>: asks a trained model again, perhaps another part, or without critiques. The run is left as it is.</summary>
@@ -61,22 +67,35 @@ public static class Evaluate
             request.Data, experiment.Prepare, request.Order ?? record.Order, Path.Combine(request.Cache, "prepared"), progress, stop);
         RequireCatalogue(record, data, run);
         var cases = Part(data, request.Part);
+        var shards = new EvaluationShards(run, request, data, experiment.Evaluation.Batch, cases);
+        var part = request.Merge ? shards.Merge() : Rank(new Asked(request, run, experiment, flare, data, cases), record.Seed, shards.Own, progress, stop);
+        if (request.Shard is not null && !request.Merge)
+        {
+            shards.Write(part);
+            return new EvaluateResult(record, [], part.Ranks);
+        }
+
+        if (request.Keep)
+        {
+            run.WriteRanks(part.Ranks, request.Critiques);
+        }
+
+        return new EvaluateResult(record, RankedMetrics.Of(part, data, experiment.Evaluation.Cutoffs), part.Ranks);
+    }
+
+    private static RankedPart Rank(Asked asked, long seed, EvaluationCase[] own, IProgress<WorkProgress>? progress, CancellationToken stop)
+    {
+        var (request, run, experiment, flare, data, cases) = asked;
         var device = Machine.Use(request.Device, request.Threads);
         using var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, device);
-        var asked = CritiqueMode.Apply(request.Critiques, data, cases, record.Seed);
-        using var texts = TextSource.Open(asked, CritiquesAlone(flare, request.Critiques == CritiqueMode.Withheld), Plan(request), progress, stop);
+        var heard = CritiqueMode.Apply(request.Critiques, data, cases, seed);
+        using var texts = TextSource.Open(heard, CritiquesAlone(flare, request.Critiques == CritiqueMode.Withheld), Plan(request), progress, stop);
         var catalogue = CatalogueFile.Read(run, device);
         model.Sources = catalogue.Sources;
         model.Query = QueryFile.Read(run.Path, flare.Critique.Query, device);
         using var scorer = new FlareScorer(model, texts.Tables, catalogue.Vectors);
-        var part = CaseEvaluation.Rank(scorer, asked, cases, new RankOptions(experiment.Evaluation.Batch, ListLength), progress, stop);
-        UserRank[] ranks = [.. part.Ranks.Select((rank, i) => rank with { IsCritiqued = data.Sequences.IsCritiquedAt(cases[i].User, cases[i].HistoryLength) })];
-        if (request.Keep)
-        {
-            run.WriteRanks(ranks, request.Critiques);
-        }
-
-        return new EvaluateResult(record, RankedMetrics.Of(part with { Ranks = ranks }, data, experiment.Evaluation.Cutoffs), ranks);
+        var part = CaseEvaluation.Rank(scorer, heard, own, new RankOptions(experiment.Evaluation.Batch, ListLength), progress, stop);
+        return part with { Ranks = [.. part.Ranks.Select((rank, i) => rank with { IsCritiqued = data.Sequences.IsCritiquedAt(own[i].User, own[i].HistoryLength) })] };
     }
 
     /// <summary>The item vectors lie in the run, so the items' texts need not be read or encoded again.</summary>
@@ -118,4 +137,6 @@ public static class Evaluate
         Out = "",
         Cache = request.Cache,
     };
+
+    private sealed record Asked(EvaluateRequest Request, RunFolder Run, Experiment Experiment, FlareConfig Flare, PreparedData Data, EvaluationCase[] Cases);
 }

@@ -162,6 +162,7 @@ internal static class Aten
     internal static readonly Operator outer = new("outer");
     internal static readonly Operator pad = new("pad");
     internal static readonly Operator permute = new("permute");
+    internal static readonly Operator pin_memory = new("pin_memory");
     internal static readonly Operator polar = new("polar");
     internal static readonly Operator pow__Tensor_Scalar = new("pow", "Tensor_Scalar");
     internal static readonly Operator pow__Tensor_Tensor = new("pow", "Tensor_Tensor");

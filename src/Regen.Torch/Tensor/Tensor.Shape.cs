@@ -32,6 +32,10 @@ public static partial class torch
 
         public Tensor contiguous() => Aten.contiguous.Call(this);
 
+        /// <summary>The same values in page-locked host memory, from which a device copies while the host goes on; the tensor itself where it lies there already.</summary>
+        /// <exception cref="TorchSharp.Regen.TorchException">Not in host memory, or no accelerator is there.</exception>
+        public Tensor pin_memory() => Aten.pin_memory.Call(this);
+
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => Aten.flatten__using_ints.Call(this, start_dim, end_dim);
 
         public Tensor unflatten(long dim, params long[] sizes)

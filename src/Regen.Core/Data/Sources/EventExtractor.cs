@@ -83,7 +83,7 @@ internal sealed class EventExtractor : IDisposable
         .. Ranked(Field.Category, items.Category), .. Ranked(Field.Description, items.Description), .. Ranked(Field.Price, items.Price),
     ];
 
-    private static IEnumerable<(Field Field, int Rank, string Path)> Paths(Mapping mapping)
+    internal static IEnumerable<(Field Field, int Rank, string Path)> Paths(Mapping mapping)
     {
         var reviews = mapping.Reviews;
         return

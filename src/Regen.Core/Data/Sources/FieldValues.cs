@@ -13,9 +13,11 @@ internal sealed class FieldValues(Mapping mapping)
     private readonly ArrayBufferWriter<byte> joined = new(1024);
 
     /// <returns>Milliseconds since 1970, or null where the value is no time.</returns>
-    public long? Time(JsonElement value)
+    public long? Time(JsonElement value) => Time(JsonText.Utf8(value, scratch));
+
+    /// <inheritdoc cref="Time(JsonElement)"/>
+    public long? Time(ReadOnlySpan<byte> text)
     {
-        var text = JsonText.Utf8(value, scratch);
         if (mapping.Reviews.TimeFormat is not ("seconds" or "milliseconds"))
         {
             return DateTime.TryParseExact(
@@ -89,6 +91,6 @@ internal sealed class FieldValues(Mapping mapping)
         return options is [] or [""] ? null : JsonSerializer.Serialize(options);
     }
 
-    private static double? Number(ReadOnlySpan<byte> text) =>
+    public static double? Number(ReadOnlySpan<byte> text) =>
         Utf8Parser.TryParse(text, out double number, out var used) && used == text.Length && double.IsFinite(number) ? number : null;
 }

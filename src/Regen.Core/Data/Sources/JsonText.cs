@@ -15,20 +15,25 @@ internal static class JsonText
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                var raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
-                if (!raw.Contains((byte)'\\'))
-                {
-                    return raw;
-                }
-
-                scratch.ResetWrittenCount();
-                Unescape(raw, scratch);
-                return scratch.WrittenSpan;
+                return Utf8(JsonMarshal.GetRawUtf8Value(element)[1..^1], scratch);
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 return JsonMarshal.GetRawUtf8Value(element);
             default:
                 return [];
         }
+    }
+
+    /// <param name="raw">A JSON string without its quotes.</param>
+    public static ReadOnlySpan<byte> Utf8(ReadOnlySpan<byte> raw, ArrayBufferWriter<byte> scratch)
+    {
+        if (!raw.Contains((byte)'\\'))
+        {
+            return raw;
+        }
+
+        scratch.ResetWrittenCount();
+        Unescape(raw, scratch);
+        return scratch.WrittenSpan;
     }
 
     public static string Text(JsonElement element, ArrayBufferWriter<byte> scratch) => Encoding.UTF8.GetString(Utf8(element, scratch));

@@ -31,6 +31,19 @@ internal sealed class MalformedLines
         }
     }
 
+    /// <summary>Adds what a later part of the input holds.</summary>
+    public void Add(MalformedLines later)
+    {
+        Count += later.Count;
+        first.AddRange(later.first.Take(Quoted - first.Count));
+    }
+
+    public void Clear()
+    {
+        Count = 0;
+        first.Clear();
+    }
+
     public static string Quote(ReadOnlySpan<byte> text)
     {
         var quote = new StringBuilder();

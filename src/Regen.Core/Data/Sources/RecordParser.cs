@@ -7,7 +7,9 @@ namespace Regen.Core.Data.Sources;
 /// <summary>Records as JSON objects; Python dictionaries are translated first.</summary>
 internal sealed class RecordParser
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
+    public const int MaxDepth = 256;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
     private readonly ArrayBufferWriter<byte> translated = new(4096);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Regen.Core.Domain;
 
 namespace Regen.Core.Data.Sources;
@@ -39,11 +40,44 @@ internal sealed class RecordReader : IDisposable
     /// <param name="record">Its bytes, without the line break; valid until the next call.</param>
     public bool Next(out ReadOnlyMemory<byte> record)
     {
-        isArray ??= StartsAsArray();
-        return isArray.Value ? NextElement(out record) : NextLine(out record);
+        return IsArray ? NextElement(out record) : NextLine(out record);
+    }
+
+    /// <summary>The file holds one JSON array; otherwise lines.</summary>
+    public bool IsArray => isArray ??= StartsAsArray();
+
+    /// <summary>Moves over the next whole lines, at least so many bytes of them unless the file ends before; null at its end.</summary>
+    public LineBlock? NextBlock(int size)
+    {
+        var wanted = size;
+        while (true)
+        {
+            while (end - start < wanted && !isAtEnd)
+            {
+                Fill();
+            }
+
+            var rest = buffer.AsSpan(start, end - start);
+            var length = isAtEnd ? rest.Length : rest.LastIndexOf((byte)'\n') + 1;
+            if (length > 0 || isAtEnd)
+            {
+                return length > 0 ? Cut(length) : null;
+            }
+
+            wanted = rest.Length + size; // One line longer than the block.
+        }
     }
 
     public void Dispose() => file.Dispose();
+
+    private LineBlock Cut(int length)
+    {
+        var block = new LineBlock(ArrayPool<byte>.Shared.Rent(length), length, LinesBefore + 1);
+        buffer.AsSpan(start, length).CopyTo(block.Bytes);
+        LinesBefore += buffer.AsSpan(start, length).Count((byte)'\n');
+        start += length;
+        return block;
+    }
 
     private bool NextLine(out ReadOnlyMemory<byte> record)
     {
@@ -201,8 +235,12 @@ internal sealed class RecordReader : IDisposable
     // Moves what is unread to the front, grows the buffer when that fills it, and reads on.
     private void Fill()
     {
-        buffer.AsSpan(start, end - start).CopyTo(buffer);
-        (start, end) = (0, end - start);
+        if (start > 0)
+        {
+            buffer.AsSpan(start, end - start).CopyTo(buffer);
+            (start, end) = (0, end - start);
+        }
+
         if (end == buffer.Length)
         {
             if (buffer.Length >= LargestRecord)
@@ -218,5 +256,5 @@ internal sealed class RecordReader : IDisposable
         end += read;
     }
 
-    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r') < 0;
+    public static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r') < 0;
 }

@@ -70,17 +70,20 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
     public ArrangeReport Run(string folder, string reviews, string metadata)
     {
         using var engine = context.OpenEngine();
-        var catalogue = ItemCatalogue.Build(context, engine, reviews, metadata);
+        var catalogue = ItemCatalogue.Build(context, engine, Keys(KeyRows.Items), metadata);
         context.Report("numbering users", 0, "users");
-        engine.Execute($"create table source_users as select user_key as key, min(\"row\") as first from {reviews} group by user_key", context.Stop);
+        engine.Execute($"create view source_users as select key, number as first from {Keys(KeyRows.Users)}", context.Stop);
         var recipe = new Recipe(config, order, catalogue.Facts);
         var isUsed = new bool[catalogue.Count];
         using (var published = PublishedReader.Open(context, engine, folder, order))
-        using (var users = new PartWriter(engine, folder, "users", "user integer, key varchar, length integer"))
-        using (var sequences = new PartWriter(engine, folder, "sequences", SequenceColumns))
+        using (var writer = context.OpenEngine(threads: 1))
+        using (var users = new PartWriter(writer, folder, "users", "user integer, key varchar, length integer"))
+        using (var sequences = new PartWriter(writer, folder, "sequences", SequenceColumns))
         {
             using var source = engine.Duplicate();
-            Stream(source, reviews, published, (key, events, items) => Take(recipe, catalogue, isUsed, new UserEvents(key, events, items), new Outputs(users, sequences)));
+            using var names = engine.Duplicate();
+            using var keys = new UserKeys(names, context.Stop);
+            Stream(source, reviews, keys, catalogue, published, (key, events, items) => Take(recipe, catalogue, isUsed, new UserEvents(key, events, items), new Outputs(users, sequences)));
             users.Finish(context.Stop);
             sequences.Finish(context.Stop);
         }
@@ -98,29 +101,32 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
     private static string Describe(DropTally dropped) =>
         $"{dropped.WithoutMetadata:N0} interactions had no metadata, {dropped.WithoutTitle:N0} no title, {dropped.OfShortUsers:N0} belonged to short users";
 
+    private string Keys(string name) => PartWriter.Scan(context.Stages.PathOf("reviews"), name);
+
     // All interactions by user (in order of first appearance in the files), then time, then file order.
-    private void Stream(DuckDBConnection engine, string reviews, PublishedReader? published, Action<string, List<SourceEvent>, IReadOnlyList<int>?> take)
+    private void Stream(
+        DuckDBConnection engine, string reviews, UserKeys keys, ItemCatalogue catalogue, PublishedReader? published, Action<string, List<SourceEvent>, IReadOnlyList<int>?> take)
     {
         using var command = engine.CreateCommand(
-            $"""
-            select u.first, u.key, i.number, r.time, r."row", r.text_hash, r.is_timed
-            from {reviews} r join source_users u on u.key = r.user_key join source_items i on i.key = r.item_key order by u.first, r.time, r."row"
-            """);
+            $"select r.user_number, r.item_number, r.time, r.\"row\", r.text_hash, r.is_timed from {reviews} r order by r.user_number, r.time, r.\"row\"");
         using var reader = command.ExecuteReader(context.Stop);
         List<SourceEvent> events = [];
-        var (current, key, done) = (-1L, "", 0L);
+        var (current, key, done) = (-1, "", 0L);
         while (reader.NextChunk())
         {
             context.Report("arranging sequences", done += reader.ChunkSize, "interactions");
+            ReadOnlySpan<int> users = reader.Column<int>(0), items = reader.Column<int>(1);
+            ReadOnlySpan<long> times = reader.Column<long>(2), rows = reader.Column<long>(3), hashes = reader.Column<long>(4);
+            var isTimed = reader.Column<bool>(5);
             for (var at = 0; at < reader.ChunkSize; at++)
             {
-                if (reader.Column<long>(0)[at] != current)
+                if (users[at] != current)
                 {
                     Flush();
-                    (current, key) = (reader.Column<long>(0)[at], reader.Text(1, at)!);
+                    (current, key) = (users[at], keys.Next());
                 }
 
-                events.Add(new SourceEvent(reader.Column<long>(4)[at], reader.Column<int>(2)[at], reader.Column<long>(3)[at], reader.Column<long>(5)[at], reader.Column<bool>(6)[at]));
+                events.Add(new SourceEvent(rows[at], catalogue.NumberOf(items[at]), times[at], hashes[at], isTimed[at]));
             }
         }
 

@@ -6,8 +6,9 @@ namespace Regen.Core.Data.Stages;
 internal sealed class ItemCatalogue
 {
     private readonly int[]?[] paths;
+    private readonly int[] numbers;
 
-    private ItemCatalogue(ItemFacts facts, int[]?[] paths, long doubles) => (Facts, this.paths, DoubleMetadata) = (facts, paths, doubles);
+    private ItemCatalogue(ItemFacts facts, int[]?[] paths, int[] numbers, long doubles) => (Facts, this.paths, this.numbers, DoubleMetadata) = (facts, paths, numbers, doubles);
 
     public ItemFacts Facts { get; }
 
@@ -17,18 +18,18 @@ internal sealed class ItemCatalogue
     public long DoubleMetadata { get; }
 
     /// <summary>Makes the table <c>source_items</c> (number, key, row; row null without metadata) and reads it.</summary>
-    /// <param name="reviews">FROM clause of the interactions.</param>
+    /// <param name="bought">FROM clause of the keys of the items of the interactions.</param>
     /// <param name="metadata">FROM clause of the items.</param>
-    public static ItemCatalogue Build(StageContext context, DuckDBConnection engine, string reviews, string metadata)
+    public static ItemCatalogue Build(StageContext context, DuckDBConnection engine, string bought, string metadata)
     {
         context.Report("numbering items", 0, "items");
         engine.Execute(
             $"""
             create table source_items as
-            select cast(row_number() over (order by asin, key) - 1 as integer) as number, key, asin, "row", is_used from (
-                select coalesce(m.source_id, r.item_key) as key, coalesce(m.asin, r.item_key) as asin, m."row" as "row", r.item_key is not null as is_used
-                from (select distinct item_key from {reviews}) r
-                full join (select source_id, min("row") as "row", arg_min(asin, "row") as asin from {metadata} group by source_id) m on m.source_id = r.item_key)
+            select cast(row_number() over (order by asin, key) - 1 as integer) as number, key, asin, "row", is_used, bought from (
+                select coalesce(m.source_id, r.key) as key, coalesce(m.asin, r.key) as asin, m."row" as "row", r.key is not null as is_used, r.number as bought
+                from {bought} r
+                full join (select source_id, min("row") as "row", arg_min(asin, "row") as asin from {metadata} group by source_id) m on m.source_id = r.key)
             """,
             context.Stop);
         var count = (int)engine.Count("select count(*) from source_items", context.Stop);
@@ -36,8 +37,11 @@ internal sealed class ItemCatalogue
         var facts = new ItemFacts { HasMetadata = new bool[count], HasTitle = new bool[count], Text = new int[count] };
         var paths = new int[]?[count];
         Read(context, engine, metadata, facts, paths);
-        return new ItemCatalogue(facts, paths, doubles);
+        return new ItemCatalogue(facts, paths, Numbers(context, engine), doubles);
     }
+
+    /// <summary>Number of an item, by its number among the keys of the interactions.</summary>
+    public int NumberOf(int bought) => numbers[bought];
 
     /// <summary>Leading levels that two items share, and whether the whole path is the same.</summary>
     public (byte Levels, bool IsSamePath) Compare(int first, int second)
@@ -45,6 +49,19 @@ internal sealed class ItemCatalogue
         int[] one = paths[first] ?? [], other = paths[second] ?? [];
         var shared = one.AsSpan().CommonPrefixLength(other);
         return ((byte)Math.Min(shared, byte.MaxValue), shared > 0 && shared == one.Length && shared == other.Length);
+    }
+
+    private static int[] Numbers(StageContext context, DuckDBConnection engine)
+    {
+        var numbers = new int[(int)engine.Count("select count(*) from source_items where is_used", context.Stop)];
+        using var command = engine.CreateCommand("select bought, number from source_items where is_used");
+        using var reader = command.ExecuteReader(context.Stop);
+        while (reader.Read())
+        {
+            numbers[reader.GetInt32(0)] = reader.GetInt32(1);
+        }
+
+        return numbers;
     }
 
     private static void Read(StageContext context, DuckDBConnection engine, string metadata, ItemFacts facts, int[]?[] paths)

@@ -3,7 +3,7 @@ using Regen.Core.Storage;
 
 namespace Regen.Core.Data.Stages;
 
-/// <summary>Writes the files of the prepared corpus, in their final order, with one thread: equal input gives equal bytes.</summary>
+/// <summary>Writes the files of the prepared corpus, in their final order. Every query is ordered by a key, so that the bytes do not depend on the threads.</summary>
 internal sealed class OutputStage(StageContext context)
 {
     public const string Items = "items.parquet";
@@ -14,7 +14,7 @@ internal sealed class OutputStage(StageContext context)
     /// <param name="critiques">Folder of the critique stage.</param>
     public DataStatistics Run(string folder, StageInputs inputs, string critiques, ArrangeReport arranged, CritiqueReport found)
     {
-        using var engine = context.OpenEngine(threads: 1);
+        using var engine = context.OpenEngine();
         context.Report("writing items", 0, "rows");
         Copy(engine, folder, Items, $"""
             select k.item, k.asin, k.key as source_id, m.title, m.brand, coalesce(m.categories, []) as categories, m.description, m.price, k."row" is not null as has_metadata, m.extra

@@ -8,6 +8,9 @@ internal sealed class PartWriter : IDisposable
     private const long PartBytes = 96 << 20;
     private const int PartRows = 2_000_000;
 
+    // Read once or twice and deleted: cheap to write goes before small.
+    public const string Format = "format parquet, compression snappy, dictionary_size_limit 1, row_group_size 122880";
+
     private readonly DuckDBConnection connection;
     private readonly string folder;
     private readonly string name;
@@ -74,7 +77,7 @@ internal sealed class PartWriter : IDisposable
     {
         appender!.Dispose();
         appender = null;
-        ParquetFile.CopyTo(connection, $"from {name}", Path.Combine(folder, $"{name}-{parts++:D5}.parquet"), stop);
+        ParquetFile.CopyTo(connection, $"from {name}", Path.Combine(folder, $"{name}-{parts++:D5}.parquet"), Format, stop);
         connection.Execute($"drop table {name}", stop);
     }
 }

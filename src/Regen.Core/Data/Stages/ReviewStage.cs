@@ -1,16 +1,15 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Text.Json;
 using Regen.Core.Data.Sources;
 using Regen.Core.Domain;
+using Regen.Core.Storage;
 
 namespace Regen.Core.Data.Stages;
 
-/// <summary>Reads reviews (any mapped JSON shape) into Parquet parts, one row an interaction, in file order.</summary>
+/// <summary>Reads reviews (any mapped JSON shape) into Parquet, one row an interaction, in file order.</summary>
 internal sealed class ReviewStage(StageContext context)
 {
-    /// <summary>Columns of the interactions; time is in milliseconds, "critique" a JSON list of options.</summary>
-    public const string Columns =
-        "\"row\" bigint, user_key varchar, item_key varchar, time bigint, is_timed boolean, text_hash bigint, rating double, summary varchar, text varchar, critique varchar, extra varchar";
+    /// <summary>Raised with every change to the files, so that none of another version is taken for finished.</summary>
+    public const int Version = 2;
 
     /// <summary>Columns of what a record of several events says of its user.</summary>
     public const string ProfileColumns = "user_key varchar, \"row\" bigint, extra varchar";
@@ -19,91 +18,116 @@ internal sealed class ReviewStage(StageContext context)
 
     private readonly FieldValues values = new(context.Mapping);
     private readonly MalformedLines malformed = new();
-    private readonly byte[] hash = new byte[32];
     private long records;
 
     public ReadReport Run(string folder)
     {
+        // Users and items go through an engine of their own: the other one is inside its query while the rows come by.
+        using var side = context.OpenEngine(threads: 1);
+        using var users = new KeyRows(side, folder, KeyRows.Users);
+        using var items = new KeyRows(side, folder, KeyRows.Items);
+        using var profiles = new PartWriter(side, folder, "profiles", ProfileColumns);
+        using var described = new ItemRows(new PartWriter(side, folder, "items", ItemRows.Columns), context.Mapping);
+        using var rows = new ReviewRows(Read(profiles, described), users, items, context.Stop);
         using var engine = context.OpenEngine(threads: 1);
-        using var reviews = new PartWriter(engine, folder, "reviews", Columns);
-        using var profiles = new PartWriter(engine, folder, "profiles", ProfileColumns);
-        using var described = new ItemRows(new PartWriter(engine, folder, "items", ItemRows.Columns), context.Mapping);
-        using var extractor = new EventExtractor(context.Mapping);
-        foreach (var path in context.Sources.Reviews)
+        using (var source = new RowSource(engine, "interactions", ReviewRows.Columns, rows.Fill))
         {
-            ReadFile(path, extractor, new Writers(reviews, profiles, described));
+            source.Read(() => ParquetFile.CopyTo(engine, "from interactions()", Path.Combine(folder, "reviews-00000.parquet"), PartWriter.Format, context.Stop));
         }
 
-        if (reviews.Rows == 0)
+        if (rows.Rows == 0)
         {
             throw new RegenException(
                 $"none of {records:N0} records is an interaction with user, item and time", FirstProblem(), "check that these are reviews, and that the mapping fits them ('regen data inspect FILE')");
         }
 
-        reviews.Finish(context.Stop);
+        users.Finish(context.Stop);
+        items.Finish(context.Stop);
         profiles.Finish(context.Stop);
         described.Finish(context.Stop);
-        return new ReadReport { Records = records, Rows = reviews.Rows, Malformed = malformed.Count, FirstMalformed = malformed.First };
+        return new ReadReport { Records = records, Rows = rows.Rows, Malformed = malformed.Count, FirstMalformed = malformed.First };
     }
 
-    private void ReadFile(string path, EventExtractor extractor, Writers writers)
+    private IEnumerable<EventRows> Read(PartWriter profiles, ItemRows described)
     {
-        using var reader = new RecordReader(path);
-        var parser = new RecordParser();
-        while (reader.Next(out var record))
+        foreach (var path in context.Sources.Reviews)
         {
-            if (records++ % ReportEvery == 0)
+            using var reader = new RecordReader(path);
+            var isGeneral = context.Mapping.Reviews.Events.Length > 0 || context.Mapping.Items.InReviews || reader.IsArray;
+            foreach (var rows in isGeneral ? ReadRecords(reader, profiles, described) : ReadLines(reader))
             {
-                context.Stop.ThrowIfCancellationRequested();
-                context.Report("reading reviews", records - 1, "records", $"{reader.Share} of {Path.GetFileName(path)}");
+                yield return rows;
             }
 
+            context.Report("reading reviews", records, "records", $"100 % of {Path.GetFileName(path)}");
+        }
+    }
+
+    private IEnumerable<EventRows> ReadLines(RecordReader reader)
+    {
+        using var lines = new ParallelLines(context.Mapping, reader, context.Stop);
+        foreach (var rows in lines.Blocks())
+        {
+            context.Stop.ThrowIfCancellationRequested();
+            context.Report("reading reviews", records, "records", $"{reader.Share} of {Path.GetFileName(reader.Path)}");
+            records += rows.Records;
+            malformed.Add(rows.Malformed);
+            yield return rows;
+        }
+    }
+
+    private IEnumerable<EventRows> ReadRecords(RecordReader reader, PartWriter profiles, ItemRows described)
+    {
+        using var extractor = new EventExtractor(context.Mapping);
+        var (parser, maker, rows) = (new RecordParser(), new EventMaker(context.Mapping), new EventRows());
+        while (reader.Next(out var record))
+        {
+            CountRecord(reader);
             using var document = parser.Parse(record, out var problem);
             if (document is null)
             {
-                malformed.Add(path, reader.Line, problem, record.Span);
+                malformed.Add(reader.Path, reader.Line, problem, record.Span);
                 continue;
             }
 
-            foreach (var (_, lacking) in extractor.Extract(document.RootElement))
-            {
-                var time = lacking is null && extractor.Fields.Has(Field.Time) ? values.Time(extractor.Fields[Field.Time]) : null;
-                var wrong = lacking ?? (time is null && context.Mapping.Reviews.Time.Length > 0 ? "the time cannot be read" : null);
-                if (wrong is null)
-                {
-                    WriteEvent(extractor, time ?? writers.Reviews.Rows, writers, record.Length);
-                }
-                else
-                {
-                    malformed.Add(path, reader.Line, wrong, record.Span);
-                }
-            }
-
+            AddEvents(new General(extractor, maker, rows, described), document.RootElement, reader, record);
             if (extractor.IsNested)
             {
-                WriteProfile(extractor, writers.Profiles);
+                WriteProfile(extractor, profiles);
+            }
+
+            if (rows.Rows.Count >= RowChunk.Capacity)
+            {
+                yield return rows;
+                rows.Clear();
             }
         }
 
-        context.Report("reading reviews", records, "records", $"100 % of {Path.GetFileName(path)}");
+        yield return rows;
     }
 
-    private void WriteEvent(EventExtractor extractor, long time, Writers writers, int size)
+    private void CountRecord(RecordReader reader)
     {
-        var fields = extractor.Fields;
-        var row = writers.Reviews.Rows;
-        var appender = writers.Reviews.CreateRow(size).AppendValue(row);
-        appender.AppendUtf8(values.Text(fields[Field.User])).AppendUtf8(values.Text(fields[Field.Item])).AppendValue(time)
-            .AppendValue(fields.Has(Field.Time)).AppendValue(TextHash(fields));
-        appender.AppendValue(fields.Has(Field.Rating) ? values.Rating(fields[Field.Rating]) : null);
-        ItemRows.Put(appender, fields.Has(Field.Summary) ? values.Text(fields[Field.Summary]) : []);
-        ItemRows.Put(appender, fields.Has(Field.Text) ? values.Text(fields[Field.Text]) : []);
-        appender.AppendValue(fields.Has(Field.Critique) ? values.Options(fields[Field.Critique]) : null);
-        ItemRows.Put(appender, extractor.EventExtra.Close());
-        writers.Reviews.EndRow(context.Stop);
-        if (context.Mapping.Items.InReviews)
+        if (records++ % ReportEvery == 0)
         {
-            writers.Described.AddOnce(fields, [], context.Stop);
+            context.Stop.ThrowIfCancellationRequested();
+            context.Report("reading reviews", records - 1, "records", $"{reader.Share} of {Path.GetFileName(reader.Path)}");
+        }
+    }
+
+    private void AddEvents(General general, JsonElement root, RecordReader reader, ReadOnlyMemory<byte> record)
+    {
+        var (extractor, maker, rows, described) = general;
+        foreach (var (_, lacking) in extractor.Extract(root))
+        {
+            if ((lacking ?? maker.Add(extractor.Fields, extractor.EventExtra.Close(), rows)) is { } wrong)
+            {
+                malformed.Add(reader.Path, reader.Line, wrong, record.Span);
+            }
+            else if (context.Mapping.Items.InReviews)
+            {
+                described.AddOnce(extractor.Fields, [], context.Stop);
+            }
         }
     }
 
@@ -120,26 +144,9 @@ internal sealed class ReviewStage(StageContext context)
         profiles.EndRow(context.Stop);
     }
 
-    // Tells equal texts from different ones; only ever compared within one user, item and time.
-    private long TextHash(FoundFields fields)
-    {
-        long combined = 0;
-        foreach (var field in (ReadOnlySpan<Field>)[Field.Summary, Field.Text])
-        {
-            var text = fields.Has(field) ? values.Text(fields[field]) : [];
-            if (!text.IsEmpty)
-            {
-                _ = SHA256.HashData(text, hash);
-                combined = unchecked((combined * 31) + BinaryPrimitives.ReadInt64LittleEndian(hash));
-            }
-        }
-
-        return combined;
-    }
-
     private string FirstProblem() => malformed.First.Count == 0
         ? string.Join(", ", context.Sources.Reviews)
         : $"{context.Sources.Reviews[0]}, line {malformed.First[0].Line:N0}: {malformed.First[0].Problem}: {malformed.First[0].Quote}";
 
-    private readonly record struct Writers(PartWriter Reviews, PartWriter Profiles, ItemRows Described);
+    private sealed record General(EventExtractor Extractor, EventMaker Maker, EventRows Rows, ItemRows Described);
 }

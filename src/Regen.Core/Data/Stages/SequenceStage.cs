@@ -117,16 +117,25 @@ internal sealed class SequenceStage(StageContext context)
                 coalesce(last_value(time ignore nulls) over (partition by user_key order by "row" rows between unbounded preceding and current row),
                     first_value(time ignore nulls) over (partition by user_key order by "row" rows between current row and unbounded following), 0)
               """;
+        Number(engine, "user", folder, KeyRows.Users);
+        Number(engine, "item", folder, KeyRows.Items);
         ParquetFile.CopyTo(
             engine,
             $"""
-            select "row", user_key, item_key, cast({time} as bigint) as time, time is not null as is_timed, cast(0 as bigint) as text_hash, cast(null as double) as rating,
-            cast(null as varchar) as summary, cast(null as varchar) as text, cast(null as varchar) as critique, cast(null as varchar) as extra from timed order by "row"
+            select "row", u.number as user_number, i.number as item_number, cast({time} as bigint) as time, time is not null as is_timed, cast(0 as bigint) as text_hash, cast(null as double) as rating,
+            cast(null as varchar) as summary, cast(null as varchar) as text, cast(null as varchar) as critique, cast(null as varchar) as extra
+            from timed join user_numbers u on u.key = user_key join item_numbers i on i.key = item_key order by "row"
             """,
             Path.Combine(folder, "reviews-00000.parquet"),
             context.Stop);
         engine.Execute("drop table timed", context.Stop);
         return missing;
+    }
+
+    private void Number(DuckDBConnection engine, string what, string folder, string name)
+    {
+        engine.Execute($"create table {what}_numbers as select cast(row_number() over (order by min(\"row\")) - 1 as integer) as number, {what}_key as key from timed group by {what}_key", context.Stop);
+        ParquetFile.CopyTo(engine, $"from {what}_numbers order by number", Path.Combine(folder, $"{name}-00000.parquet"), context.Stop);
     }
 
     private void RequireMostTimes(DuckDBConnection engine, long missing, long events)

@@ -1,4 +1,5 @@
 // Shape letters: B users, S positions, N distinct items of the batch, C distinct critiques, M targets.
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Models.Flare;
@@ -46,9 +47,9 @@ public sealed record FlareBatch
     public const byte Shown = 1;
     public const byte Masked = 2;
 
-    internal Tensor SlotTensor(Device device) => tensor(Slots).to(device);
+    internal Tensor SlotTensor(Device device) => tensor(Slots).Upload(device);
 
-    internal Tensor KindTensor(Device device) => tensor(Kinds).to(device).view(Users, Positions);
+    internal Tensor KindTensor(Device device) => tensor(Kinds).Upload(device).view(Users, Positions);
 
-    internal Tensor CritiqueTensor(Device device) => tensor(CritiqueSlots).to(device);
+    internal Tensor CritiqueTensor(Device device) => tensor(CritiqueSlots).Upload(device);
 }
