@@ -82,7 +82,8 @@ public sealed class FlareTrainer : IDisposable
     {
         using var log = EventLog.Open(task.Run.EventsFile, state.Step);
         sinceStart.Start();
-        new QueryTrainer(task, model, progress).Run(log, state.Step, stop);
+        using var query = new QueryTrainer(task, model, progress);
+        query.Run(log, state.Step, stop);
         sinceStart.Stop();
     }
 

@@ -14,7 +14,7 @@ namespace Regen.Core.Training;
 /// The second part of a training: the head in which critiques ask the items' texts, on top of a finished model that stays as
 /// it is. A minute's work on some thousand pairs, so that a killed one starts again, to the same weights.
 /// </summary>
-public sealed class QueryTrainer
+public sealed class QueryTrainer : IDisposable
 {
     private const double LowestShare = 0.02; // of the learning rate, at the end
     private static readonly float[] Mixes = [0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.8f, 1, 1.25f, 1.5f, 2, 3];
@@ -22,6 +22,7 @@ public sealed class QueryTrainer
     private readonly FlareTask task;
     private readonly Models.Flare.FlareModel model;
     private readonly QueryHead head;
+    private bool isHandedOver;
     private readonly Tensor critiques_CL;
     private readonly QueryExample[] training;
     private readonly QueryExample[] validation;
@@ -78,9 +79,17 @@ public sealed class QueryTrainer
 
         Restore(best.State!, best.Mix);
         Free(best.State);
-        critiques_CL.Dispose();
-        model.Query = head;
+        (model.Query, isHandedOver) = (head, true);
         QueryFile.Write(task.Run.Path, head, task.Data.CatalogueSha256);
+    }
+
+    public void Dispose()
+    {
+        critiques_CL.Dispose();
+        if (!isHandedOver)
+        {
+            head.Dispose();
+        }
     }
 
     private double RunEpoch(AdamW optimizer, int epoch, CancellationToken stop)

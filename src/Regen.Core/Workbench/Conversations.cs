@@ -1,9 +1,7 @@
 using System.Text;
-using Regen.Core.Configuration;
 using Regen.Core.Data;
 using Regen.Core.Domain;
 using Regen.Core.Inference;
-using Regen.Core.Models.Flare;
 using Regen.Core.Runs;
 using Regen.Core.Training;
 using TorchSharp;

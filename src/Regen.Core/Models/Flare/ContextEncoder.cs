@@ -28,7 +28,7 @@ public sealed class ContextEncoder : Module<Tensor, Tensor?, Tensor?, Tensor>
         }
 
         RegisterComponents();
-        Initialise(width);
+        Initialise(config.Centre, width);
     }
 
     /// <param name="vectors_NTL">The encoder's vectors, float32 [N, T, L].</param>
@@ -51,19 +51,26 @@ public sealed class ContextEncoder : Module<Tensor, Tensor?, Tensor?, Tensor>
             return TextMeans.Of(x_NTD, keep).MoveToOuterDisposeScope();
         }
 
-        var context_ND = context_to_model!.call(resampler.call(x_NTD, keep).flatten(1));
-        return (isSkipped ? context_ND + TextMeans.Of(x_NTD, keep) : context_ND).MoveToOuterDisposeScope();
+        var latents = resampler.call(x_NTD, keep).flatten(1);
+        if (!isSkipped)
+        {
+            return context_to_model!.call(latents).MoveToOuterDisposeScope();
+        }
+
+        // A normed latent has a length of about sqrt(D); at unit length, one rate suits it and the mean that it is added to.
+        var context_ND = context_to_model!.call(latents / Math.Sqrt(latents.size(1)));
+        return (context_ND + TextMeans.Of(x_NTD, keep)).MoveToOuterDisposeScope();
     }
 
-    // Unit vectors of text keep about their length, so that texts count from the first step; a resampler beside the mean starts silent.
-    private void Initialise(int width)
+    // Vectors that were brought to unit length keep it, so that texts count from the first step.
+    private void Initialise(bool isUnit, int width)
     {
         using var frozen = no_grad();
-        init.normal_(text_to_model.weight!, 0, 1 / Math.Sqrt(width));
+        init.normal_(text_to_model.weight!, 0, isUnit ? 1 / Math.Sqrt(width) : 0.02);
         init.zeros_(text_to_model.bias!);
         if (context_to_model is not null)
         {
-            init.normal_(context_to_model.weight!, 0, isSkipped ? 0.002 : 0.02);
+            init.normal_(context_to_model.weight!, 0, 0.02);
             init.zeros_(context_to_model.bias!);
         }
     }

@@ -1,6 +1,5 @@
 // Shape letters: B users, Q questions, N cells, V items, L width of the text encoder.
 using Regen.Core.Configuration;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Models.Flare.Query;
