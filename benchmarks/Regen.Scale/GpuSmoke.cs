@@ -142,7 +142,7 @@ internal static class GpuSmoke
             Model = (FlareConfig)experiment.Model;
             Model = Model with { Text = Model.Text with { Encoder = "hashed" } };
             Texts = TextSource.Open(Data, Model, new TrainRequest { Experiment = "", Data = "", Out = "", Cache = cache, Device = device.ToString() }, null, default);
-            run = RunStore.Create(Path.Combine(work, "run"), "", Data.Statistics);
+            run = RunStore.Create(Path.Combine(work, "run"), "smoke", Data.Statistics);
         }
 
         public PreparedData Data { get; }

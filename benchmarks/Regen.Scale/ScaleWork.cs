@@ -90,7 +90,7 @@ internal static class ScaleWork
         Training = experiment.Training! with { Batch = Batch },
         Evaluation = experiment.Evaluation,
         Texts = texts,
-        Run = RunStore.Create(Path.Combine(options.Text("cache"), "run"), "", data.Statistics),
+        Run = RunStore.Create(Path.Combine(options.Text("cache"), "run"), "scale", data.Statistics),
         Seed = 1,
         Device = torch.CPU,
     };
