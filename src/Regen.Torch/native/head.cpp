@@ -107,7 +107,6 @@ struct HeadFunction : torch::autograd::Function<HeadFunction> {
     context->saved_data["smoothing"] = smoothing;
     context->saved_data["half"] = half;
     context->saved_data["chunk"] = chunk;
-    context->saved_data["gradients"] = std::vector<at::Tensor>{};
     context->saved_data["of hidden"] = std::move(result.hidden);
     context->saved_data["of items"] = std::move(result.items);
     context->saved_data["of bias"] = std::move(result.bias);

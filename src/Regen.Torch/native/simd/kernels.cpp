@@ -1,6 +1,8 @@
 // The table of one instruction set, RT_SET; CMakeLists.txt compiles this file for each.
 #include "kernels.h"
 
+#include "attention.h"
+#include "ranking.h"
 #include "softmax.h"
 
 namespace RT_SET {
@@ -55,6 +57,7 @@ const regen::Kernels table = {
 #define RT_TEXT(name) #name
 #define RT_NAME(name) RT_TEXT(name)
     RT_NAME(RT_SET), statistics, statistics_half, gradient, gradient_half, to_half, add_half,
+    pack_items, rank_block, score_one, attend, attend_back,
 };
 
 }  // namespace RT_SET

@@ -3,6 +3,9 @@
 
 #include <stdint.h>
 
+#include "../attention_case.h"
+#include "../ranking_block.h"
+
 namespace regen {
 
 // A bfloat16 array is passed as void*.
@@ -18,6 +21,15 @@ struct Kernels {
                         float even, float* bias_gradient);
   void (*to_half)(const float* from, void* to, int64_t count);
   void (*add_half)(const void* from, float* to, int64_t count);  // to += from
+
+  // ranking; see ranking.h
+  void (*pack_items)(const float* items, int64_t count, int64_t width, float* panels);
+  void (*rank)(const RankingBlock& block);
+  float (*score)(const RankingBlock& block, int64_t user, int64_t item);
+
+  // attention within a sequence; see attention.h
+  void (*attend)(const AttentionCase& one, float* room);
+  void (*attend_back)(const AttentionCase& one, float* room);
 };
 
 const Kernels& kernels();

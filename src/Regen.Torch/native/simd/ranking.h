@@ -69,6 +69,8 @@ RT_INLINE void rank_tile(const regen::RankingBlock& block, int64_t user, int64_t
                 block.width, scores);
   const Floats first = load(block.bias + panel * kPanel);
   const Floats second = load(block.bias + panel * kPanel + kLanes);
+  Ints closer[Rows];
+  Ints anywhere = {};
   for (int r = 0; r < Rows; ++r) {
     scores[r][0] += first;
     scores[r][1] += second;
@@ -78,8 +80,14 @@ RT_INLINE void rank_tile(const regen::RankingBlock& block, int64_t user, int64_t
     for (int i = 0; i < kLanes; ++i) count -= above[i];
     ranked.above += count;
     // Not "greater": NaN has to come through as well.
-    if (any(~((scores[r][0] <= ranked.threshold) & (scores[r][1] <= ranked.threshold)))) {
-      look_closer(ranked, scores[r], panel * kPanel);
+    closer[r] = ~((scores[r][0] <= ranked.threshold) & (scores[r][1] <= ranked.threshold));
+    anywhere |= closer[r];
+  }
+  if (any(anywhere)) {
+    for (int r = 0; r < Rows; ++r) {
+      if (any(closer[r])) {
+        look_closer(block.ranked[user + r], scores[r], panel * kPanel);
+      }
     }
   }
 }

@@ -23,7 +23,7 @@ struct Half {
   uint16_t bits;
 };
 
-RT_INLINE Floats all(float value) { return Floats{} + value; }
+RT_INLINE Floats all(float v) { return Floats{v, v, v, v, v, v, v, v, v, v, v, v, v, v, v, v}; }
 
 RT_INLINE Floats load(const float* from) { return *reinterpret_cast<const LooseFloats*>(from); }
 
