@@ -11,11 +11,12 @@ internal static class EvaluateCommand
         var run = new Option<string>("--run") { Description = "Folder of a finished FLARE run", Required = true };
         var order = new Option<string?>("--order") { Description = "Order of equal timestamps (default: the run's)" };
         var part = new Option<string>("--part") { Description = "test or validation", DefaultValueFactory = _ => "test" };
-        var withhold = new Option<bool>("--withhold-critiques") { Description = "Ask as if no user had said anything" };
+        var critiques = new Option<string>("--critiques") { Description = "given, withheld, or swapped with another user's", DefaultValueFactory = _ => CritiqueMode.Given };
+        var keep = new Option<bool>("--keep") { Description = "Leave the ranks in the run's folder as ranks.MODE.parquet" };
         var (data, cache, device, threads) = (Where.Data(), Where.Cache(), Where.Device(), Where.Threads());
-        var command = new Command("evaluate", "Rank a part of a corpus with a finished run; the run is left as it is.")
+        var command = new Command("evaluate", "Rank a part of a corpus with a finished run.")
         {
-            run, data, order, part, withhold, cache, device, threads,
+            run, data, order, part, critiques, keep, cache, device, threads,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -26,7 +27,8 @@ internal static class EvaluateCommand
                     Data = parsed.GetValue(data)!,
                     Order = parsed.GetValue(order),
                     Part = parsed.GetValue(part)!,
-                    WithholdCritiques = parsed.GetValue(withhold),
+                    Critiques = parsed.GetValue(critiques)!,
+                    Keep = parsed.GetValue(keep),
                     Cache = parsed.GetValue(cache)!,
                     Device = parsed.GetValue(device)!,
                     Threads = parsed.GetValue(threads),

@@ -1,3 +1,5 @@
+using Regen.Core.Domain;
+
 namespace Regen.Core.Baselines;
 
 /// <summary>
@@ -9,8 +11,7 @@ public sealed class MarkovScorer : IScorer
     private const double TieBreak = 1e-6;
 
     private readonly int lastItems;
-    private readonly int[] starts;
-    private readonly int[] nexts;
+    private readonly TransitionCounts transitions;
     private readonly float[] chances;
     private readonly float[]? tieBreaks;
 
@@ -23,7 +24,8 @@ public sealed class MarkovScorer : IScorer
         ArgumentOutOfRangeException.ThrowIfLessThan(lastItems, 1);
         this.lastItems = lastItems;
         ItemCount = part.ItemCount;
-        (starts, nexts, chances) = Count(part);
+        transitions = part.Transitions(distance: 1);
+        chances = Chances(transitions);
         if (popularityBreaksTies)
         {
             var popularity = part.Popularity();
@@ -41,9 +43,9 @@ public sealed class MarkovScorer : IScorer
         {
             var item = history[^(back + 1)];
             var weight = (float)(1.0 / (back + 1));
-            for (var entry = starts[item]; entry < starts[item + 1]; entry++)
+            for (var entry = transitions.Starts[item]; entry < transitions.Starts[item + 1]; entry++)
             {
-                scores[nexts[entry]] += weight * chances[entry];
+                scores[transitions.Nexts[entry]] += weight * chances[entry];
             }
         }
 
@@ -53,55 +55,19 @@ public sealed class MarkovScorer : IScorer
         }
     }
 
-    /// <summary>Sorts all transitions, then counts the runs: rows in compressed form.</summary>
-    private static (int[] Starts, int[] Nexts, float[] Chances) Count(TrainingPart part)
+    /// <summary>Each count as a share of its row.</summary>
+    private static float[] Chances(TransitionCounts transitions)
     {
-        var transitions = Transitions(part);
-        var starts = new int[part.ItemCount + 1];
-        List<int> nexts = [];
-        List<float> counts = [];
-        var totals = new int[part.ItemCount];
-        for (var at = 0; at < transitions.Count; at++)
+        var chances = new float[transitions.Counts.Length];
+        for (var item = 0; item < transitions.ItemCount; item++)
         {
-            var item = (int)(transitions[at] >> 32);
-            totals[item]++;
-            if (at > 0 && transitions[at] == transitions[at - 1])
+            var share = (float)(1.0 / transitions.TotalOf(item));
+            for (var entry = transitions.Starts[item]; entry < transitions.Starts[item + 1]; entry++)
             {
-                counts[^1]++;
-                continue;
-            }
-
-            starts[item + 1]++;
-            nexts.Add((int)(uint)transitions[at]);
-            counts.Add(1);
-        }
-
-        for (var item = 0; item < part.ItemCount; item++)
-        {
-            starts[item + 1] += starts[item];
-            for (var entry = starts[item]; entry < starts[item + 1]; entry++)
-            {
-                counts[entry] *= (float)(1.0 / totals[item]);
+                chances[entry] = transitions.Counts[entry] * share;
             }
         }
 
-        return (starts, [.. nexts], [.. counts]);
-    }
-
-    /// <returns>The item before in the upper half, the item after in the lower, ascending.</returns>
-    private static List<long> Transitions(TrainingPart part)
-    {
-        List<long> transitions = [];
-        for (var user = 0; user < part.UserCount; user++)
-        {
-            var items = part.Of(user);
-            for (var at = 1; at < items.Length; at++)
-            {
-                transitions.Add(((long)items[at - 1] << 32) | (uint)items[at]);
-            }
-        }
-
-        transitions.Sort();
-        return transitions;
+        return chances;
     }
 }

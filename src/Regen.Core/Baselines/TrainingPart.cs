@@ -1,4 +1,5 @@
 using Regen.Core.Data;
+using Regen.Core.Domain;
 
 namespace Regen.Core.Baselines;
 
@@ -26,6 +27,10 @@ public sealed record TrainingPart(int ItemCount, SequenceTable Sequences, int[] 
 
         return popularity;
     }
+
+    /// <summary>What followed what in it, <paramref name="distance"/> apart.</summary>
+    public TransitionCounts Transitions(int distance) => TransitionCounts.Of(
+        ItemCount, Enumerable.Range(0, UserCount).Select(user => Sequences.MemoryOf(user)[..Lengths[user]]), distance);
 
     public static TrainingPart Of(PreparedData data)
     {

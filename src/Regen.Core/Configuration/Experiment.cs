@@ -31,6 +31,12 @@ public sealed record Experiment : ICheckedConfig
             yield return at["training"].Problem("a flare model needs a training section", "add one, as in experiments/flare");
         }
 
+        if (Model is FlareConfig { Successors: not null } && Training is { Loss.Kind: not "full" })
+        {
+            yield return at["training"]["loss"]["kind"].Problem(
+                $"{Training.Loss.Kind} scores a few drawn items, and successors speak of all", "use full, or set model.successors to null");
+        }
+
         if (Version < 1)
         {
             yield return at["version"].Problem($"{Version} is below 1", "start with 1");
@@ -79,8 +85,11 @@ public sealed record PrepareConfig : ICheckedConfig
 /// <summary>Where critiques come from and what an absent one becomes.</summary>
 public sealed record CritiqueSourceConfig
 {
-    /// <summary>file: the critiques file beside the data; category: the target's category path as a phrase; none.</summary>
-    [OneOf("file", "category", "none")]
+    /// <summary>
+    /// file: the critiques file beside the data; category: the target's category path as a phrase; constant: one sentence
+    /// for every eligible pair, the control that says what a critique's mere presence gives; none.
+    /// </summary>
+    [OneOf("file", "category", "constant", "none")]
     public required string Source { get; init; }
 
     /// <summary>Leading category levels, the root counted, that a pair must share (the paper: 4).</summary>
@@ -170,8 +179,19 @@ public sealed record FlareConfig : ModelConfig, ICheckedConfig
 
     public required HeadConfig Head { get; init; }
 
+    /// <summary>Counted successors of the last items, as evidence beside the transformer; null for none.</summary>
+    public SuccessorConfig? Successors { get; init; }
+
+    /// <summary>Likeness of a candidate's text to that of the last items, as evidence beside the transformer; null for none.</summary>
+    public SimilarityConfig? Similarity { get; init; }
+
     public IEnumerable<ConfigProblem> Check(ConfigPath at)
     {
+        if (Similarity is not null && !Text.Use)
+        {
+            yield return at["similarity"].Problem("items are compared by their texts, which are off", "turn text.use on, or set it to null");
+        }
+
         if (Width % Heads != 0)
         {
             yield return at["width"].Problem($"{Width} does not split into {Heads} heads", "pick a multiple of heads");
@@ -187,7 +207,7 @@ public sealed record FlareConfig : ModelConfig, ICheckedConfig
             yield return at["contrastive"]["weight"].Problem("the contrastive loss aligns ids with text; one of the two is off", "set it to 0");
         }
 
-        if (Head.Items == "id" && !ItemIds)
+        if (Head.Items != "fused" && !ItemIds)
         {
             yield return at["head"]["items"].Problem("there are no id embeddings to tie the head to", "use 'fused'");
         }
@@ -198,6 +218,9 @@ public sealed record FlareConfig : ModelConfig, ICheckedConfig
 public sealed record ItemTextConfig
 {
     public required bool Use { get; init; }
+
+    /// <summary>Takes the catalogue's mean vector from every item's, so that a vector says what is particular to its item.</summary>
+    public bool Centre { get; init; }
 
     /// <summary>Which frozen encoder: minilm needs weights on disk, hashed needs none.</summary>
     [OneOf("minilm", "hashed")]
@@ -274,8 +297,8 @@ public sealed record ContrastiveConfig
 /// <summary>From the transformer's output to item scores.</summary>
 public sealed record HeadConfig
 {
-    /// <summary>Score against id embeddings (BERT4Rec's tying) or against the fused id and text vectors.</summary>
-    [OneOf("id", "fused")]
+    /// <summary>Score against id embeddings (BERT4Rec's tying), against the fused id and text vectors, or against a second id table (gSASRec's).</summary>
+    [OneOf("id", "fused", "output")]
     public required string Items { get; init; }
 
     /// <summary>Linear, GELU and norm before the scores.</summary>
@@ -283,6 +306,33 @@ public sealed record HeadConfig
 
     /// <summary>One trained bias per item.</summary>
     public required bool Bias { get; init; }
+
+    /// <summary>ranked: an item of the history competes like any other; last: it stands behind all others (a corpus without repeats teaches that).</summary>
+    [OneOf("ranked", "last")]
+    public string Seen { get; init; } = "ranked";
+}
+
+/// <summary>
+/// Evidence of the training part's own transitions: each successor of a last item gains a trained amount that depends on how
+/// often it followed and on how many there are. A training example does not count its own transition.
+/// </summary>
+public sealed record SuccessorConfig
+{
+    /// <summary>How many of the last items speak, each with the transitions of its own distance.</summary>
+    [Range(1, 3)]
+    public required int LastItems { get; init; }
+}
+
+/// <summary>A trained bilinear form between the frozen text vectors of the last items and of a candidate, started at their cosine.</summary>
+public sealed record SimilarityConfig
+{
+    /// <summary>How many of the last items speak.</summary>
+    [Range(1, 3)]
+    public required int LastItems { get; init; }
+
+    /// <summary>Principal components of the text vectors that are compared.</summary>
+    [Range(1, 4096)]
+    public required int Components { get; init; }
 }
 
 /// <summary>How a model is trained.</summary>
@@ -340,8 +390,14 @@ public sealed record TrainingConfig
     [Range(0.0, 0.9)]
     public required double LabelSmoothing { get; init; }
 
+    /// <summary>What a target is compared with.</summary>
+    public LossConfig Loss { get; init; } = new() { Kind = "full", Negatives = 256, Calibration = 0.75, Proposal = "uniform" };
+
     [OneOf("fp32", "bf16")]
     public required string Precision { get; init; }
+
+    /// <summary>Items held out of training; null for none.</summary>
+    public ColdConfig? Cold { get; init; }
 
     /// <summary>Evaluations without a better validation NDCG@10 after which training stops.</summary>
     [Range(1, 100000)]
@@ -350,6 +406,38 @@ public sealed record TrainingConfig
     /// <summary>Epochs between two evaluations on validation.</summary>
     [Range(1, 10000)]
     public required int EvaluateEvery { get; init; }
+}
+
+/// <summary>Items that training never sees, so that what the model makes of a new item can be measured.</summary>
+public sealed record ColdConfig
+{
+    /// <summary>Share of the catalogue's trained items that is held out.</summary>
+    [Range(0.001, 0.5)]
+    public required double Share { get; init; }
+
+    /// <summary>Draws them.</summary>
+    [Range(0, int.MaxValue)]
+    public required int Seed { get; init; }
+}
+
+/// <summary>The loss over items.</summary>
+public sealed record LossConfig
+{
+    /// <summary>full: softmax over the whole catalogue; sampled: softmax over drawn items with log-Q correction; gbce: gSASRec's (Petrov and Macdonald 2023).</summary>
+    [OneOf("full", "sampled", "gbce")]
+    public required string Kind { get; init; }
+
+    /// <summary>Items drawn for each step (sampled) or each user (gbce); not read by full.</summary>
+    [Range(1, 1_000_000)]
+    public required int Negatives { get; init; }
+
+    /// <summary>gBCE's t: 0 is plain binary cross-entropy, 1 undoes the sampling's overconfidence fully.</summary>
+    [Range(0.0, 1.0)]
+    public required double Calibration { get; init; }
+
+    /// <summary>What sampled draws from: trained items alike, or by the square root of their occurrences.</summary>
+    [OneOf("uniform", "popularity")]
+    public required string Proposal { get; init; }
 }
 
 /// <summary>How the test part is ranked. The whole catalogue is always ranked, and both columns are always computed.</summary>

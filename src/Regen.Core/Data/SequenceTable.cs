@@ -30,6 +30,9 @@ public sealed record SequenceTable
 
     public ReadOnlySpan<int> ItemsOf(int user) => Items.AsSpan((int)Offsets[user], LengthOf(user));
 
+    /// <summary>The same as <see cref="ItemsOf"/>, for code that enumerates users.</summary>
+    public ReadOnlyMemory<int> MemoryOf(int user) => Items.AsMemory((int)Offsets[user], LengthOf(user));
+
     public ReadOnlySpan<long> TimesOf(int user) => Times.AsSpan((int)Offsets[user], LengthOf(user));
 
     /// <summary>Whether a critique of its own leads to the interaction at this position (counted from 0).</summary>

@@ -18,12 +18,14 @@ public readonly record struct Query(int[] History, int[] Critiques, int Critique
 public sealed class FlareScorer : IDisposable
 {
     private const int ItemsAtOnce = 2048;
+    private const float SeenPenalty = 1e4f;
 
     private readonly FlareModel model;
     private readonly TextTables texts;
     private readonly Tensor fused_VD;
     private readonly Tensor items_VD;
     private readonly Tensor bias_V;
+    private readonly Tensor answering_VD;
 
     /// <summary>Computes the vectors of the whole catalogue from its ids and texts.</summary>
     public FlareScorer(FlareModel model, TextTables texts)
@@ -36,6 +38,7 @@ public sealed class FlareScorer : IDisposable
     {
         (this.model, this.texts) = (model, texts);
         (fused_VD, items_VD, bias_V) = (vectors.Fused_VD, vectors.Items_VD, vectors.Bias_V);
+        answering_VD = model.WithTexts(items_VD).DetachFromDisposeScope();
         model.eval();
     }
 
@@ -44,6 +47,9 @@ public sealed class FlareScorer : IDisposable
 
     /// <summary>The catalogue's vectors; owned by the scorer.</summary>
     public CatalogueVectors Catalogue => new(fused_VD, items_VD, bias_V);
+
+    /// <summary>What the model's evidence is read from; owned by the model.</summary>
+    public EvidenceSources Sources => model.Sources;
 
     /// <summary>Scores every item for each user.</summary>
     /// <returns>float32 [B, V] on the model's device; the caller's dispose scope owns it.</returns>
@@ -55,8 +61,18 @@ public sealed class FlareScorer : IDisposable
         var items_N = tensor(batch.Items).to(ScalarType.Int64).to(fused_VD.device);
         var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
         var hidden = model.forward(batch, fused_VD.index_select(0, items_N), critiques_CD);
-        var asked_BD = model.Head(hidden.index_select(0, tensor(batch.TargetPlaces).to(hidden.device)));
-        return (Mixed.Scores(asked_BD, items_VD, model.Compute) + bias_V).MoveToOuterDisposeScope();
+        var scores_BV = Mixed.Scores(model.Answers(hidden, batch), answering_VD, model.Compute) + bias_V;
+        model.Successors(batch, isTraining: false)?.AddTo(scores_BV);
+        return (model.Config.Head.Seen == "last" ? PutSeenLast(scores_BV, queries) : scores_BV).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes more from the scores of history items than any score can make up for; among themselves they keep their order.</summary>
+    private static Tensor PutSeenLast(Tensor scores_BV, IReadOnlyList<Query> queries)
+    {
+        var width = scores_BV.size(1);
+        long[] places = [.. queries.SelectMany((query, user) => query.History.Distinct().Select(item => (user * width) + item))];
+        var penalties = full([places.Length], -SeenPenalty, ScalarType.Float32, scores_BV.device);
+        return scores_BV.view(-1).index_add(0, tensor(places).to(scores_BV.device), penalties, 1).view(scores_BV.shape);
     }
 
     public void Dispose()
@@ -64,6 +80,7 @@ public sealed class FlareScorer : IDisposable
         fused_VD.Dispose();
         items_VD.Dispose();
         bias_V.Dispose();
+        answering_VD.Dispose();
     }
 
     private SequenceRow Row(Query query)

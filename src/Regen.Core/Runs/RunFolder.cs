@@ -116,6 +116,14 @@ public sealed class RunFolder
         ParquetFile.Write(RanksFile, RankColumns.Of(ranks));
     }
 
+    /// <summary>Leaves the ranks of a later evaluation beside those of the training: <c>ranks.MODE.parquet</c>.</summary>
+    /// <param name="mode">What was asked otherwise; letters, digits and dashes.</param>
+    public void WriteRanks(IReadOnlyList<UserRank> ranks, string mode)
+    {
+        ArgumentNullException.ThrowIfNull(ranks);
+        ParquetFile.Write(In($"ranks.{mode}.parquet"), RankColumns.Of(ranks));
+    }
+
     /// <returns>The lists of all test users, in the order they were written.</returns>
     /// <exception cref="RegenException">topk.parquet is missing or damaged.</exception>
     public RankedItem[] ReadTopK() => RankColumns.ReadList(TopKFile);

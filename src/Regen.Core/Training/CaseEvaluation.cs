@@ -67,7 +67,8 @@ public static class CaseEvaluation
         return new UserRank(asked.User, target, asked.HistoryLength, rank.Kept, rank.Removed, isCritiqued, isSameDay, popularity[target]);
     }
 
-    private static (Query[] Queries, int[] Targets) Ask(PreparedData data, EvaluationCase[] cases)
+    /// <summary>What the model is shown for some cases, and the items asked for.</summary>
+    public static (Query[] Queries, int[] Targets) Ask(PreparedData data, EvaluationCase[] cases)
     {
         var queries = new Query[cases.Length];
         var targets = new int[cases.Length];

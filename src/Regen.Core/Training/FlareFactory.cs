@@ -2,6 +2,7 @@ using Regen.Core.Data;
 using Regen.Core.Domain;
 using Regen.Core.Models.Common;
 using Regen.Core.Models.Flare;
+using Regen.Core.Training.Losses;
 using TorchSharp;
 
 namespace Regen.Core.Training;
@@ -19,8 +20,22 @@ public static class FlareFactory
         };
         model.to(task.Device);
         model.SetTrainedItems(TrainedItems(task.Data));
+        model.Sources = Sources(task);
         return model;
     }
+
+    private static EvidenceSources Sources(FlareTask task)
+    {
+        var sequences = Enumerable.Range(0, task.Data.Sequences.UserCount).Select(user => task.Data.Sequences.MemoryOf(user)[..task.Data.Split.TrainLength[user]]);
+        var distances = Enumerable.Range(1, task.Model.Successors?.LastItems ?? 0);
+        return new EvidenceSources(
+            [.. distances.Select(distance => TransitionCounts.Of(task.Data.Items.Count, sequences, distance))],
+            task.Model.Similarity is { } similarity ? EvidenceSources.Similar(task.Texts.Items!, similarity.Components).to(task.Device) : null);
+    }
+
+    /// <summary>What a task trains <paramref name="model"/> towards.</summary>
+    public static FlareObjective Objective(FlareTask task, FlareModel model) =>
+        new(model, task.Texts, ItemLosses.Make(task.Training, model.Compute, TrainingCounts(task.Data)));
 
     /// <returns>Per item, whether the training part holds it.</returns>
     public static bool[] TrainedItems(PreparedData data) => [.. TrainingCounts(data).Select(count => count > 0)];

@@ -1,7 +1,6 @@
 // Shape letters: N distinct items of a batch, V items, M targets, C critiques, D model width.
-using Regen.Core.Configuration;
-using Regen.Core.Models.Common;
 using Regen.Core.Models.Flare;
+using Regen.Core.Training.Losses;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,8 +8,9 @@ namespace Regen.Core.Training;
 
 /// <summary>The loss of a batch: masked (or next) items against the whole catalogue, plus InfoNCE between ids and texts.</summary>
 /// <remarks>Source: Hebert et al. 2024, arXiv:2409.11699; InfoNCE as in CLIP (Radford et al. 2021), in-batch negatives.</remarks>
-public sealed class FlareObjective(FlareModel model, TextTables texts, TrainingConfig training)
+public sealed class FlareObjective(FlareModel model, TextTables texts, IItemLoss itemLoss)
 {
+    private readonly bool shutsSeen = model.Config.Head.Seen == "last";
     private readonly int[] allItems = [.. Enumerable.Range(0, model.Sizes.Items)];
 
     /// <returns>A scalar that carries gradients; the caller's dispose scope owns it.</returns>
@@ -22,11 +22,8 @@ public sealed class FlareObjective(FlareModel model, TextTables texts, TrainingC
         var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
 
         var hidden = model.forward(batch, own.Fused_ND, critiques_CD);
-        var device = hidden.device;
-        var asked_MD = model.Head(hidden.index_select(0, tensor(batch.TargetPlaces).to(device)));
-        var scores_MV = Mixed.Scores(asked_MD, model.ScoringVectors(all), model.Compute) + model.TrainingBias();
-        var loss = functional.cross_entropy(
-            scores_MV, tensor(batch.Targets).to(device), label_smoothing: training.LabelSmoothing);
+        var loss = itemLoss.Of(new ItemAnswers(
+            model.Answers(hidden, batch), model.ScoringVectors(all), model.TrainingBias(), batch, model.Successors(batch, isTraining: true), shutsSeen));
         if (model.Config.Contrastive.Weight > 0)
         {
             loss = loss + (InfoNce(own.Ids_ND!, own.Context_ND!, model.ContrastiveScale()) * model.Config.Contrastive.Weight);

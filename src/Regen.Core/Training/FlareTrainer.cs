@@ -36,7 +36,7 @@ public sealed class FlareTrainer : IDisposable
             task.Training.Beta1,
             task.Training.Beta2,
             weight_decay: task.Training.WeightDecay);
-        step = new TrainingStep(model, new FlareObjective(model, task.Texts, task.Training), optimizer, task.Training, task.Seed);
+        step = new TrainingStep(model, FlareFactory.Objective(task, model), optimizer, task.Training, task.Seed);
         checkpoint = new Checkpoint(Path.Combine(task.Run.CheckpointFolder, "last.safetensors"), CheckpointIdentity.Of(task));
     }
 

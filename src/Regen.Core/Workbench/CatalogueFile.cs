@@ -1,6 +1,7 @@
 using Regen.Core.Data;
 using Regen.Core.Domain;
 using Regen.Core.Inference;
+using Regen.Core.Models.Flare;
 using Regen.Core.Runs;
 using Regen.Core.Storage;
 using Regen.Core.Training;
@@ -18,6 +19,8 @@ public static class CatalogueFile
     private const string Fused = "fused";
     private const string Items = "items";
     private const string Bias = "bias";
+    private const string Similar = "similar";
+    private const string Successors = "successors";
 
     public static void Write(RunFolder run, PreparedData data, FlareScorer scorer)
     {
@@ -25,11 +28,11 @@ public static class CatalogueFile
             Names(run),
             new ParquetColumn("asin", data.Items.Select(item => item.Asin).ToArray()),
             new ParquetColumn("title", data.Items.Select(item => item.Title ?? "").ToArray()));
+        using var scope = torch.NewDisposeScope();
         var (fused_VD, items_VD, bias_V) = scorer.Catalogue;
-        SafetensorsFile.Save(
-            Vectors(run),
-            new Dictionary<string, torch.Tensor> { [Fused] = fused_VD, [Items] = items_VD, [Bias] = bias_V },
-            new Dictionary<string, string> { ["regen.catalogue"] = data.CatalogueSha256 });
+        var tensors = new Dictionary<string, torch.Tensor> { [Fused] = fused_VD, [Items] = items_VD, [Bias] = bias_V };
+        Add(tensors, scorer.Sources);
+        SafetensorsFile.Save(Vectors(run), tensors, new Dictionary<string, string> { ["regen.catalogue"] = data.CatalogueSha256 });
     }
 
     /// <returns>The catalogue; owned by the caller.</returns>
@@ -41,7 +44,41 @@ public static class CatalogueFile
         return new Catalogue(
             table.Strings("asin")!,
             table.Strings("title")!,
-            new CatalogueVectors(Load(file, Fused, device), Load(file, Items, device), Load(file, Bias, device)));
+            new CatalogueVectors(Load(file, Fused, device), Load(file, Items, device), Load(file, Bias, device)),
+            Sources(file, device));
+    }
+
+    private static void Add(Dictionary<string, torch.Tensor> tensors, EvidenceSources sources)
+    {
+        if (sources.Similar_VP is { } similar_VP)
+        {
+            tensors.Add(Similar, similar_VP);
+        }
+
+        foreach (var (counts, table) in sources.Successors.Select((counts, table) => (counts, table)))
+        {
+            tensors.Add($"{Successors}.{table}.starts", torch.tensor(counts.Starts));
+            tensors.Add($"{Successors}.{table}.nexts", torch.tensor(counts.Nexts));
+            tensors.Add($"{Successors}.{table}.counts", torch.tensor(counts.Counts));
+        }
+    }
+
+    private static EvidenceSources Sources(SafetensorsFile file, torch.Device device)
+    {
+        List<TransitionCounts> successors = [];
+        while (file.Entries.ContainsKey($"{Successors}.{successors.Count}.starts"))
+        {
+            var table = $"{Successors}.{successors.Count}";
+            successors.Add(new TransitionCounts(Numbers(file, $"{table}.starts"), Numbers(file, $"{table}.nexts"), Numbers(file, $"{table}.counts")));
+        }
+
+        return new EvidenceSources(successors, file.Entries.ContainsKey(Similar) ? Load(file, Similar, device) : null);
+    }
+
+    private static int[] Numbers(SafetensorsFile file, string name)
+    {
+        using var numbers = file.Load(name);
+        return numbers.data<int>().ToArray();
     }
 
     private static torch.Tensor Load(SafetensorsFile file, string name, torch.Device device)
@@ -55,9 +92,12 @@ public static class CatalogueFile
     private static string Vectors(RunFolder run) => Path.Combine(run.Path, "weights", "catalogue.safetensors");
 }
 
-/// <summary>Items by number, and their vectors.</summary>
-public sealed class Catalogue(IReadOnlyList<string> asins, IReadOnlyList<string> titles, CatalogueVectors vectors) : IDisposable
+/// <summary>Items by number, their vectors, and what the model's evidence is read from.</summary>
+public sealed class Catalogue(IReadOnlyList<string> asins, IReadOnlyList<string> titles, CatalogueVectors vectors, EvidenceSources sources) : IDisposable
 {
+    /// <summary>Handed to the model, which owns it from then on.</summary>
+    public EvidenceSources Sources { get; } = sources;
+
     public IReadOnlyList<string> Asins { get; } = asins;
 
     public IReadOnlyList<string> Titles { get; } = titles;

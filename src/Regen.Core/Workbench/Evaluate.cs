@@ -22,8 +22,11 @@ public sealed record EvaluateRequest
     /// <summary>"test" or "validation".</summary>
     public string Part { get; init; } = "test";
 
-    /// <summary>Withholds every critique, as if the users had said nothing: the control of the critique's lift.</summary>
-    public bool WithholdCritiques { get; init; }
+    /// <summary>What critiqued users say: "given" (their own), "withheld" (nothing) or "swapped" (what another critiqued user said).</summary>
+    public string Critiques { get; init; } = CritiqueMode.Given;
+
+    /// <summary>Leaves the ranks in the run's folder as <c>ranks.MODE.parquet</c>, for the critique table.</summary>
+    public bool Keep { get; init; }
 
     public required string Cache { get; init; }
 
@@ -60,11 +63,18 @@ public static class Evaluate
         var cases = Part(data, request.Part);
         var device = Machine.Use(request.Device, request.Threads);
         using var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, device);
-        var asked = request.WithholdCritiques ? Silenced(data) : data;
-        using var texts = TextSource.Open(asked, CritiquesAlone(flare, request.WithholdCritiques), Plan(request), progress, stop);
-        using var scorer = new FlareScorer(model, texts.Tables, CatalogueFile.Read(run, device).Vectors);
+        var asked = CritiqueMode.Apply(request.Critiques, data, cases, record.Seed);
+        using var texts = TextSource.Open(asked, CritiquesAlone(flare, request.Critiques == CritiqueMode.Withheld), Plan(request), progress, stop);
+        var catalogue = CatalogueFile.Read(run, device);
+        model.Sources = catalogue.Sources;
+        using var scorer = new FlareScorer(model, texts.Tables, catalogue.Vectors);
         var part = CaseEvaluation.Rank(scorer, asked, cases, new RankOptions(experiment.Evaluation.Batch, ListLength), progress, stop);
         UserRank[] ranks = [.. part.Ranks.Select((rank, i) => rank with { IsCritiqued = data.Sequences.IsCritiquedAt(cases[i].User, cases[i].HistoryLength) })];
+        if (request.Keep)
+        {
+            run.WriteRanks(ranks, request.Critiques);
+        }
+
         return new EvaluateResult(record, RankedMetrics.Of(part with { Ranks = ranks }, data, experiment.Evaluation.Cutoffs), ranks);
     }
 
@@ -97,13 +107,6 @@ public static class Evaluate
         return cases.Length > 0
             ? cases
             : throw new RegenException($"The split '{data.Split.Kind}' has no {part} part.", data.Folder, "Prepare with split leave_one_out or temporal.");
-    }
-
-    private static PreparedData Silenced(PreparedData data)
-    {
-        var none = new int[data.Sequences.Critiques.Length];
-        Array.Fill(none, -1);
-        return data with { Sequences = data.Sequences with { Critiques = none } };
     }
 
     private static TrainRequest Plan(EvaluateRequest request) => new()

@@ -44,6 +44,7 @@ public sealed class Recommender : IDisposable
         var where = Machine.Use(device, threads: null);
         var catalogue = CatalogueFile.Read(run, where);
         var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, where);
+        model.Sources = catalogue.Sources;
         return new Recommender(run.Path, model, catalogue, flare.Text, models);
     }
 

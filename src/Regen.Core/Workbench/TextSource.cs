@@ -52,6 +52,11 @@ public sealed class TextSource : IDisposable
             device);
 
         var items = model.Text.Use ? Table([.. data.Items.Select(item => ItemText.Of(item))]) : null;
+        if (items is not null && model.Text.Centre)
+        {
+            items = new CentredTextTable(items);
+        }
+
         var critiques = readsCritiques ? Table(data.CritiqueTexts) : null;
         var signature = $"{encoder.Name}|form:{model.Text.Form}|chunks:{model.Text.Chunks}|tokens:{model.Text.MaxTokens}|{encoder.Fingerprint[..12]}";
         return new TextSource(new TextTables(items, critiques), signature);

@@ -64,12 +64,13 @@ public static class Train
         public RunRecord TrainFlare(FlareConfig flare, CancellationToken stop)
         {
             var device = Machine.Use(Request.Device, Request.Threads);
+            var cold = Experiment.Training!.Cold is { } held ? ColdItems.HoldOut(Data, held) : null;
             using var texts = TextSource.Open(Data, flare, Request, Progress, stop);
             var task = new FlareTask
             {
-                Data = Data,
+                Data = cold?.Data ?? Data,
                 Model = flare,
-                Training = Experiment.Training!,
+                Training = Experiment.Training,
                 Evaluation = Experiment.Evaluation,
                 Texts = texts.Tables,
                 Run = Run,
@@ -80,7 +81,12 @@ public static class Train
             var state = trainer.Run(stop);
             using var scorer = new FlareScorer(trainer.Model, texts.Tables);
             CatalogueFile.Write(Run, Data, scorer);
-            var metrics = Rank(scorer, stop);
+            var metrics = Rank(task.Data, scorer, stop);
+            if (cold is not null)
+            {
+                metrics = [.. metrics, .. ColdStudy.Run(scorer, cold, texts.Tables, Run, Experiment.Evaluation.Cutoffs, stop)];
+            }
+
             return Begun with
             {
                 Metrics = metrics,
@@ -101,14 +107,12 @@ public static class Train
             return Begun with { Metrics = counted.Metrics, WallClockSeconds = watch.Elapsed.TotalSeconds };
         }
 
-        private IReadOnlyList<MetricResult> Rank(FlareScorer scorer, CancellationToken stop) =>
-            Write(CaseEvaluation.Rank(scorer, Data, Data.Split.Test, new RankOptions(Experiment.Evaluation.Batch, KeptListLength), Progress, stop));
-
-        private IReadOnlyList<MetricResult> Write(RankedPart part)
+        private IReadOnlyList<MetricResult> Rank(PreparedData data, FlareScorer scorer, CancellationToken stop)
         {
+            var part = CaseEvaluation.Rank(scorer, data, data.Split.Test, new RankOptions(Experiment.Evaluation.Batch, KeptListLength), Progress, stop);
             Run.WriteRanks(part.Ranks);
-            Run.WriteTopK([.. Data.Split.Test.SelectMany((asked, i) => Rows(asked.User, part.TopKept[i]))]);
-            return RankedMetrics.Of(part, Data, Experiment.Evaluation.Cutoffs);
+            Run.WriteTopK([.. data.Split.Test.SelectMany((asked, i) => Rows(asked.User, part.TopKept[i]))]);
+            return RankedMetrics.Of(part, data, Experiment.Evaluation.Cutoffs);
         }
 
         private static IEnumerable<RankedItem> Rows(int user, TopItems top) =>

@@ -111,6 +111,7 @@ internal static class Aten
     internal static readonly Operator le__Tensor = new("le", "Tensor");
     internal static readonly Operator lerp__Tensor = new("lerp", "Tensor");
     internal static readonly Operator lerp___Tensor = new("lerp_", "Tensor");
+    internal static readonly Operator linalg_eigh = new("linalg_eigh");
     internal static readonly Operator linear = new("linear");
     internal static readonly Operator linspace = new("linspace");
     internal static readonly Operator log = new("log");

@@ -60,6 +60,15 @@ public sealed class CritiqueTests : IDisposable
         Assert.Equal(3, data.Statistics.CritiquedPairs);
     }
 
+    [Fact]
+    public void One_sentence_can_stand_at_every_eligible_pair()
+    {
+        var data = corpus.Prepare(With("constant"));
+        Assert.Equal(["-", "I'd prefer something a little different.", "-", "-", "-", "I'd prefer something a little different.", "I'd prefer something a little different."], Channel(data));
+        Assert.Single(data.CritiqueTexts);
+        Assert.Equal(3, data.Statistics.CritiquedPairs);
+    }
+
     [Theory]
     [InlineData("null", "- | in blue | - | - | - | in blue | -")]
     [InlineData("placeholder", "- | in blue | (No critique was given.) | (No critique was given.) | - | in blue | (No critique was given.)")]

@@ -75,7 +75,7 @@ public sealed class FlareTrainerTests : IDisposable
         using var optimizer = torch.optim.AdamW(model.parameters());
         var plan = new ExamplePlan(data, task.Model, task.Training, 1);
         var batches = plan.Batches(0);
-        var step = new TrainingStep(model, new FlareObjective(model, texts, task.Training), optimizer, task.Training, 1);
+        var step = new TrainingStep(model, FlareFactory.Objective(task, model), optimizer, task.Training, 1);
         step.Take(0, 10, plan.Build(0, 0, batches[0])); // the first step makes gradients, which stay
 
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;

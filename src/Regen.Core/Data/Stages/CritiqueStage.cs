@@ -35,6 +35,9 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
     /// <summary>What the critique channel reads where nobody said anything.</summary>
     public const string Placeholder = "No critique was given.";
 
+    /// <summary>What every critiqued user says under "constant": a wish that names nothing.</summary>
+    public const string Constant = "I'd prefer something a little different.";
+
     private const string CategoryPhrase = "nullif(array_to_string(case when len(m.categories) > 1 then m.categories[2:] else m.categories end, ', '), '')";
 
     /// <param name="inputs">FROM clauses of reviews, items, and what arranging wrote.</param>
@@ -48,7 +51,12 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
         var found = config.Source == "file" ? Place(engine, folder, inputs) : Nothing;
         if (config.Source != "file")
         {
-            WriteDrawn(engine, folder, config.Source == "category" ? CategoryPairs(inputs) : null);
+            WriteDrawn(engine, folder, config.Source switch
+            {
+                "category" => CategoryPairs(inputs),
+                "constant" => $"select user, position, {DuckDBConnection.Quote(Constant)} as text from eligible",
+                _ => null,
+            });
         }
 
         var (pairs, texts) = WriteChannel(engine, folder, inputs);

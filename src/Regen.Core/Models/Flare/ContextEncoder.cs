@@ -43,18 +43,7 @@ public sealed class ContextEncoder : Module<Tensor, Tensor?, Tensor?, Tensor>
             keep = keep is null ? null : Attention.Extend(keep, 1);
         }
 
-        var pooled = resampler is null ? Mean(x_NTD, keep) : resampler.call(x_NTD, keep).flatten(1);
+        var pooled = resampler is null ? TextMeans.Of(x_NTD, keep) : resampler.call(x_NTD, keep).flatten(1);
         return context_to_model.call(pooled).MoveToOuterDisposeScope();
-    }
-
-    private static Tensor Mean(Tensor x_NTD, Tensor? keep_NT)
-    {
-        if (keep_NT is null)
-        {
-            return x_NTD.mean([1]);
-        }
-
-        var weights_NT1 = keep_NT.to(ScalarType.Float32).unsqueeze(-1);
-        return (x_NTD * weights_NT1).sum(1) / weights_NT1.sum(1).clamp(1.0, null);
     }
 }

@@ -30,6 +30,14 @@ public sealed record FlareBatch
     /// <summary>The item at each of these places; int64 [M].</summary>
     public required long[] Targets { get; init; }
 
+    /// <summary>The latest shown items before each of these places, latest first, -1 where there is none; [M * <see cref="ItemEvidence.MaxLastItems"/>].</summary>
+    public required int[] LastItems { get; init; }
+
+    /// <summary>All items shown before each of these places, the place's own target left out: item Seen[i] belongs to row SeenRows[i] of M.</summary>
+    public required long[] Seen { get; init; }
+
+    public required long[] SeenRows { get; init; }
+
     public required int Users { get; init; }
 
     public required int Positions { get; init; }

@@ -38,9 +38,12 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
     private readonly LayerNorm? output_norm;
     private readonly Linear? head_transform;
     private readonly LayerNorm? head_norm;
+    private readonly Embedding? output_embedding;
     private readonly Parameter? item_bias;
     private readonly Parameter? log_scale;
+    private readonly ItemEvidence? evidence;
     private readonly bool idEntersResampler;
+    private EvidenceSources sources = EvidenceSources.None;
 
     public FlareModel(FlareConfig config, FlareSizes sizes)
         : base(nameof(FlareModel))
@@ -61,10 +64,12 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
         output_norm = shape.IsPreNorm ? LayerNorm(config.Width, eps: 1e-12) : null;
         head_transform = config.Head.Transform ? Linear(config.Width, config.Width) : null;
         head_norm = config.Head.Transform ? LayerNorm(config.Width, eps: 1e-12) : null;
+        output_embedding = config.Head.Items == "output" ? Embedding(sizes.Items, config.Width) : null;
         item_bias = config.Head.Bias ? Parameter(zeros([sizes.Items])) : null;
         log_scale = config.Contrastive is { Weight: > 0, LearnTemperature: true }
             ? Parameter(tensor((float)Math.Log(1 / config.Contrastive.Temperature)))
             : null;
+        evidence = config.Successors is null && config.Similarity is null ? null : new ItemEvidence(config);
         RegisterComponents();
         Initialise();
     }
@@ -91,6 +96,17 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
 
     /// <summary>Where the weights lie.</summary>
     public Device Device => mask_embedding.device;
+
+    /// <summary>What the evidence beside the transformer is read from; owned by the model from here on.</summary>
+    public EvidenceSources Sources
+    {
+        get => sources;
+        set
+        {
+            sources.Dispose();
+            sources = value with { Similar_VP = value.Similar_VP?.DetachFromDisposeScope() };
+        }
+    }
 
     /// <summary>Says which items training saw; the ids of the others are left out everywhere.</summary>
     public void SetTrainedItems(ReadOnlySpan<bool> isTrained)
@@ -179,22 +195,43 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
         return hidden_BSD.view(b * s, -1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The last step before item scores.</summary>
-    /// <param name="hidden_MD">Hidden states of the asked-for places, float32 [M, D].</param>
-    /// <returns>float32 [M, D]; the caller's dispose scope owns it.</returns>
-    public Tensor Head(Tensor hidden_MD)
+    /// <summary>The last step before item scores: what is multiplied with <see cref="ScoringVectors"/>.</summary>
+    /// <param name="hidden">Hidden states, float32 [B * S, D].</param>
+    /// <param name="batch">Which places are asked, and what stands before them.</param>
+    /// <returns>float32 [M, D], or [M, D + P] with text similarity; the caller's dispose scope owns it.</returns>
+    public Tensor Answers(Tensor hidden, FlareBatch batch)
     {
-        if (head_transform is null)
+        using var scope = NewDisposeScope();
+        var answers_MD = hidden.index_select(0, tensor(batch.TargetPlaces).to(hidden.device));
+        if (head_transform is not null)
         {
-            return hidden_MD.alias();
+            answers_MD = head_norm!.call(functional.gelu(head_transform.call(answers_MD)));
         }
 
-        using var scope = NewDisposeScope();
-        return head_norm!.call(functional.gelu(head_transform.call(hidden_MD))).MoveToOuterDisposeScope();
+        var similar_MP = evidence?.Similar(sources, batch.LastItems);
+        return (similar_MP is null ? answers_MD : cat([answers_MD, similar_MP], 1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What the head scores against while training: all item vectors float32 [V, D] (<paramref name="all"/> when the head is fused).</summary>
-    public Tensor ScoringVectors(ItemVectors? all) => Config.Head.Items == "fused" ? all!.Fused_ND : item_embedding!.weight!;
+    /// <summary>What counted successors add to the scores of some items.</summary>
+    /// <param name="isTraining">The targets are known, and their own transitions are not counted.</param>
+    /// <returns>Null without the switch; the caller's dispose scope owns it.</returns>
+    public SparseScores? Successors(FlareBatch batch, bool isTraining) =>
+        evidence?.Successors(sources, batch.LastItems, isTraining ? batch.Targets : []);
+
+    /// <summary>What items are scored by while training, float32 [V, D] or [V, D + P]; the caller's dispose scope owns it.</summary>
+    /// <param name="all">All item vectors; read when the head is fused.</param>
+    public Tensor ScoringVectors(ItemVectors? all) => WithTexts(OwnVectors(all));
+
+    /// <summary>Appends the texts' components, where they are compared.</summary>
+    public Tensor WithTexts(Tensor items_VD) =>
+        Config.Similarity is null ? items_VD.alias() : cat([items_VD, sources.Similar_VP!], 1);
+
+    private Tensor OwnVectors(ItemVectors? all) => Config.Head.Items switch
+    {
+        "fused" => all!.Fused_ND,
+        "output" => output_embedding!.weight!,
+        _ => item_embedding!.weight!,
+    };
 
     /// <summary>Item biases with untrained items shut out of the softmax, float32 [V]; the caller's dispose scope owns them.</summary>
     public Tensor TrainingBias()
@@ -210,12 +247,12 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
     public (Tensor Items_VD, Tensor Bias_V) RankingVectors(ItemVectors all)
     {
         using var scope = NewDisposeScope();
-        var items_VD = ScoringVectors(all);
-        if (Config.Head.Items == "id" && all.Context_ND is not null)
+        var items_VD = OwnVectors(all);
+        if (Config.Head.Items != "fused" && all.Context_ND is not null)
         {
             items_VD = where(trained_V1.gt(0.5), items_VD, all.Context_ND);
         }
-        else if (Config.Head.Items == "id")
+        else if (Config.Head.Items != "fused")
         {
             items_VD = items_VD * trained_V1;
         }
@@ -232,12 +269,23 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
         ? tensor((float)(1 / Config.Contrastive.Temperature)).to(Device)
         : log_scale.exp().clamp(null, 100.0);
 
+    protected override void Dispose(bool disposing)
+    {
+        sources.Dispose();
+        base.Dispose(disposing);
+    }
+
     private void Initialise()
     {
         using var frozen = no_grad();
         foreach (var (name, parameter) in named_parameters())
         {
-            if (parameter.dim() >= 2 && !name.EndsWith("latents", StringComparison.Ordinal))
+            if (name.StartsWith(nameof(evidence), StringComparison.Ordinal) || name.EndsWith("latents", StringComparison.Ordinal))
+            {
+                continue; // they start where they mean something
+            }
+
+            if (parameter.dim() >= 2)
             {
                 init.normal_(parameter, 0, 0.02);
             }

@@ -19,8 +19,7 @@ public sealed record SequenceRow(int[] Items, bool[] IsMasked, int[] Critiques, 
         var places = rows.Count * positions;
         var (slots, kinds, critiqueSlots) = (new long[places], new byte[places], new long[places]);
         var (items, critiques) = (new Numbering(), new Numbering());
-        List<long> targetPlaces = [];
-        List<long> targets = [];
+        var asked = new AskedPlaces();
         for (var user = 0; user < rows.Count; user++)
         {
             var row = rows[user];
@@ -32,8 +31,7 @@ public sealed record SequenceRow(int[] Items, bool[] IsMasked, int[] Critiques, 
                 critiqueSlots[start + i] = row.Critiques[i] < 0 ? 0 : 1 + critiques.Of(row.Critiques[i]);
                 if (row.Targets[i] >= 0)
                 {
-                    targetPlaces.Add(start + i);
-                    targets.Add(row.Targets[i]);
+                    asked.Add(row, i, start + i);
                 }
             }
         }
@@ -50,11 +48,57 @@ public sealed record SequenceRow(int[] Items, bool[] IsMasked, int[] Critiques, 
             Kinds = kinds,
             Critiques = [.. critiques.Values],
             CritiqueSlots = critiqueSlots,
-            TargetPlaces = [.. targetPlaces],
-            Targets = [.. targets],
+            TargetPlaces = [.. asked.Places],
+            Targets = [.. asked.Targets],
+            LastItems = [.. asked.LastItems],
+            Seen = [.. asked.Seen],
+            SeenRows = [.. asked.SeenRows],
             Users = rows.Count,
             Positions = positions,
         };
+    }
+
+    /// <summary>The asked-for places in the making, with what was shown before each.</summary>
+    private sealed class AskedPlaces
+    {
+        public List<long> Places { get; } = [];
+
+        public List<long> Targets { get; } = [];
+
+        public List<int> LastItems { get; } = [];
+
+        public List<long> Seen { get; } = [];
+
+        public List<long> SeenRows { get; } = [];
+
+        public void Add(SequenceRow row, int position, int place)
+        {
+            var last = 0;
+            for (var at = position; at >= 0; at--)
+            {
+                if (row.IsMasked[at])
+                {
+                    continue;
+                }
+
+                var item = row.Items[at];
+                if (last < ItemEvidence.MaxLastItems)
+                {
+                    LastItems.Add(item);
+                    last++;
+                }
+
+                if (item != row.Targets[position])
+                {
+                    Seen.Add(item);
+                    SeenRows.Add(Places.Count);
+                }
+            }
+
+            LastItems.AddRange(Enumerable.Repeat(-1, ItemEvidence.MaxLastItems - last));
+            Places.Add(place);
+            Targets.Add(row.Targets[position]);
+        }
     }
 
     /// <summary>Numbers values in the order of their first appearance.</summary>

@@ -20,6 +20,44 @@ public interface ITextTable : IDisposable
     (Tensor Vectors_NTL, Tensor? Keep_NT) Look(ReadOnlySpan<int> rows);
 }
 
+/// <summary>What any text table can be asked.</summary>
+public static class TextTableExtensions
+{
+    private const int TextsAtOnce = 4096;
+
+    /// <returns>The mean of each text's real vectors, float32 [Count, L]; the caller's dispose scope owns it.</returns>
+    public static Tensor Means(this ITextTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        using var scope = NewDisposeScope();
+        var parts = Enumerable.Range(0, table.Count).Chunk(TextsAtOnce).Select(rows =>
+        {
+            var (vectors_NTL, keep_NT) = table.Look(rows);
+            return TextMeans.Of(vectors_NTL, keep_NT);
+        });
+        return cat([.. parts], 0).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Means over the real vectors of texts.</summary>
+internal static class TextMeans
+{
+    /// <param name="vectors_NTL">float32 [N, T, L].</param>
+    /// <param name="keep_NT">bool [N, T], or null when every vector is real.</param>
+    /// <returns>float32 [N, L]; the caller's dispose scope owns it.</returns>
+    public static Tensor Of(Tensor vectors_NTL, Tensor? keep_NT)
+    {
+        if (keep_NT is null)
+        {
+            return vectors_NTL.mean([1]);
+        }
+
+        using var scope = NewDisposeScope();
+        var weights_NT1 = keep_NT.to(ScalarType.Float32).unsqueeze(-1);
+        return ((vectors_NTL * weights_NT1).sum(1) / weights_NT1.sum(1).clamp(1.0, null)).MoveToOuterDisposeScope();
+    }
+}
+
 /// <summary>A text table that lies whole in the device's memory: for catalogues of some hundred MB.</summary>
 public sealed class ResidentTextTable : ITextTable
 {
