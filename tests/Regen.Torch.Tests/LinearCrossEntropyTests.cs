@@ -118,6 +118,31 @@ public sealed class LinearCrossEntropyTests
     }
 
     [Theory]
+    [InlineData(0, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public void Amounts_added_to_single_scores_count_and_get_their_gradients(int chunk, bool isHalf)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        var (hidden, items, targets) = (randn([11, 8]), randn([700, 8]), randint(0, 700, [11], ScalarType.Int64));
+        var (rows, places) = (randint(0, 11, [60], ScalarType.Int64), randint(0, 700, [60], ScalarType.Int64));
+        (rows[0], rows[1], places[0], places[1]) = (tensor(2L), tensor(2L), targets[2], targets[2]); // two on one target
+        var expected = randn([60]).requires_grad_();
+        var found = expected.detach().clone().requires_grad_();
+        var product = isHalf ? ScalarType.BFloat16 : ScalarType.Float32;
+
+        var scores = hidden.to(product).matmul(items.to(product).t()).to(ScalarType.Float32);
+        var full = functional.cross_entropy(scores.view(-1).index_add(0, (rows * 700) + places, expected, 1).view(11, 700), targets);
+        full.backward();
+        var fused = Fused.LinearCrossEntropy(hidden, items, null, targets, compute: product, chunk: chunk, extras: new ScoreExtras(rows, places, found));
+        fused.backward();
+
+        Assert.Equal(full.item<float>(), fused.item<float>(), 1e-5);
+        Close.Assert(expected.grad!, found.grad!, 1e-6, "gradient of the amounts");
+    }
+
+    [Theory]
     [MemberData(nameof(Golden))]
     public void The_golden_losses_come_out_of_an_identity_head(string set)
     {

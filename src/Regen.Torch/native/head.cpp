@@ -20,6 +20,20 @@ int64_t head_rows(const Head& head) {
   return std::min(rows, std::max<int64_t>({1, rows / 9, small / items}));
 }
 
+namespace {
+
+using Places = c10::List<c10::optional<at::Tensor>>;
+
+// Where the extra values of some rows belong in those rows' scores.
+Places extra_places(const Head& head, const at::Tensor& entries, int64_t from) {
+  Places places;
+  places.push_back(head.extra_rows.index_select(0, entries) - from);
+  places.push_back(head.extra_items.index_select(0, entries));
+  return places;
+}
+
+}  // namespace
+
 HeadResult head_by_operators(const Head& head) {
   const auto type = head.hidden.scalar_type();
   const auto wide = type == at::kDouble ? at::kDouble : at::kFloat;
@@ -36,6 +50,7 @@ HeadResult head_by_operators(const Head& head) {
   std::vector<at::Tensor> hidden_parts;
   auto items_sum = head.wants_items ? at::zeros({count, head.items.size(1)}, options) : at::Tensor();
   auto bias_sum = head.wants_bias ? at::zeros({count}, options) : at::Tensor();
+  auto extra_sum = head.wants_extra ? at::zeros(head.extra_values.sizes(), options) : at::Tensor();
   const int64_t step = head_rows(head);
   for (int64_t from = 0; from < rows; from += step) {
     const int64_t size = std::min(step, rows - from);
@@ -45,6 +60,11 @@ HeadResult head_by_operators(const Head& head) {
     auto logits = at::matmul(part, items.t()).to(wide);
     if (head.bias.defined()) {
       logits = logits + head.bias;
+    }
+    at::Tensor entries;
+    if (head.extra_values.defined()) {
+      entries = at::logical_and(head.extra_rows.ge(from), head.extra_rows.lt(from + size)).nonzero().view(-1);
+      logits = at::index_put(logits, extra_places(head, entries, from), head.extra_values.index_select(0, entries).to(wide), true);
     }
     auto logs = at::log_softmax(logits, 1);
     auto losses = logs.gather(1, place).neg().mul(1 - head.smoothing);
@@ -61,6 +81,9 @@ HeadResult head_by_operators(const Head& head) {
     slope.mul_(share);
     if (head.wants_bias) {
       bias_sum.add_(slope.sum(0));
+    }
+    if (head.wants_extra) {
+      extra_sum.index_copy_(0, entries, at::index(slope, extra_places(head, entries, from)));
     }
     const auto narrow = slope.to(product);
     if (head.wants_hidden) {
@@ -81,10 +104,16 @@ HeadResult head_by_operators(const Head& head) {
   if (head.wants_bias) {
     result.bias = bias_sum.to(head.bias.scalar_type());
   }
+  if (head.wants_extra) {
+    result.extra = extra_sum.to(head.extra_values.scalar_type());
+  }
   return result;
 }
 
 namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
 
 HeadResult run(const Head& head) { return fits_head_blocks(head) ? head_by_blocks(head) : head_by_operators(head); }
 
@@ -95,27 +124,46 @@ at::Tensor times(at::Tensor gradient, const at::Tensor& scale) {
   return gradient.mul_(scale.to(gradient.scalar_type()));
 }
 
+at::Tensor plain(const at::Tensor& values) { return values.defined() ? values.detach() : values; }
+
+bool learns(const at::Tensor& values) { return values.defined() && values.requires_grad(); }
+
+// What of a head is no tensor.
+struct Settings {
+  int64_t ignored;
+  double smoothing;
+  bool half;
+  int64_t chunk;
+};
+
+// tensors: hidden, items, bias, target, extra rows, extra items, extra values
+Head head_of(const variable_list& tensors, const Settings& settings) {
+  return Head{plain(tensors[0]), plain(tensors[1]), plain(tensors[2]), tensors[3], tensors[4], tensors[5], plain(tensors[6]),
+              settings.ignored,  settings.smoothing, settings.half,    settings.chunk,
+              learns(tensors[0]), learns(tensors[1]), learns(tensors[2]), learns(tensors[6])};
+}
+
 struct HeadFunction : torch::autograd::Function<HeadFunction> {
-  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& hidden, const at::Tensor& items,
-                            const c10::optional<at::Tensor>& bias, const at::Tensor& target, int64_t ignored,
-                            double smoothing, bool half, int64_t chunk) {
-    Head head{hidden.detach(), items.detach(), bias.has_value() ? bias->detach() : at::Tensor(), target, ignored, smoothing,
-              half, chunk, hidden.requires_grad(), items.requires_grad(), bias.has_value() && bias->requires_grad()};
-    auto result = run(head);
-    context->save_for_backward({hidden, items, bias.value_or(at::Tensor()), target});
-    context->saved_data["ignored"] = ignored;
-    context->saved_data["smoothing"] = smoothing;
-    context->saved_data["half"] = half;
-    context->saved_data["chunk"] = chunk;
-    context->saved_data["of hidden"] = std::move(result.hidden);
-    context->saved_data["of items"] = std::move(result.items);
-    context->saved_data["of bias"] = std::move(result.bias);
-    context->saved_data["made"] = true;
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& hidden, const at::Tensor& items, const at::Tensor& bias,
+                            const at::Tensor& target, const at::Tensor& extra_rows, const at::Tensor& extra_items,
+                            const at::Tensor& extra_values, const Settings& settings) {
+    const variable_list tensors{hidden, items, bias, target, extra_rows, extra_items, extra_values};
+    auto result = run(head_of(tensors, settings));
+    context->save_for_backward(tensors);
+    auto& kept = context->saved_data;
+    kept["ignored"] = settings.ignored;
+    kept["smoothing"] = settings.smoothing;
+    kept["half"] = settings.half;
+    kept["chunk"] = settings.chunk;
+    kept["of hidden"] = std::move(result.hidden);
+    kept["of items"] = std::move(result.items);
+    kept["of bias"] = std::move(result.bias);
+    kept["of extra"] = std::move(result.extra);
+    kept["made"] = true;
     return result.loss;
   }
 
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
-                                                 torch::autograd::variable_list outer) {
+  static variable_list backward(AutogradContext* context, const variable_list& outer) {
     TORCH_CHECK(!at::GradMode::is_enabled(), "linear_cross_entropy has a first derivative only (create_graph is set)");
     auto& kept = context->saved_data;
     const auto saved = context->get_saved_variables();
@@ -125,43 +173,53 @@ struct HeadFunction : torch::autograd::Function<HeadFunction> {
       result.hidden = std::move(kept["of hidden"]).toTensor();
       result.items = std::move(kept["of items"]).toTensor();
       result.bias = std::move(kept["of bias"]).toTensor();
+      result.extra = std::move(kept["of extra"]).toTensor();
       kept["made"] = false;
     } else {  // a second time through a graph that was retained
-      result = run(Head{saved[0].detach(), saved[1].detach(), saved[2].defined() ? saved[2].detach() : at::Tensor(), saved[3],
-                        kept["ignored"].toInt(), kept["smoothing"].toDouble(), kept["half"].toBool(), kept["chunk"].toInt(),
-                        saved[0].requires_grad(), saved[1].requires_grad(), saved[2].defined() && saved[2].requires_grad()});
+      result = run(head_of(saved, {kept["ignored"].toInt(), kept["smoothing"].toDouble(), kept["half"].toBool(), kept["chunk"].toInt()}));
     }
+    const at::Tensor none;
     return {times(std::move(result.hidden), outer[0]), times(std::move(result.items), outer[0]),
-            times(std::move(result.bias), outer[0]), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
+            times(std::move(result.bias), outer[0]), none, none, none, times(std::move(result.extra), outer[0]), none};
   }
 };
 
-void check(const at::Tensor& hidden, const at::Tensor& items, const c10::optional<at::Tensor>& bias, const at::Tensor& target,
-           double smoothing) {
+void check(const variable_list& tensors, double smoothing) {
+  const auto& hidden = tensors[0];
+  const auto& items = tensors[1];
   TORCH_CHECK(hidden.dim() == 2 && items.dim() == 2 && hidden.size(1) == items.size(1),
               "linear_cross_entropy takes hidden [M, D] and items [V, D], not ", hidden.sizes(), " and ", items.sizes());
-  TORCH_CHECK(!bias.has_value() || (bias->dim() == 1 && bias->size(0) == items.size(0)),
+  TORCH_CHECK(!tensors[2].defined() || (tensors[2].dim() == 1 && tensors[2].size(0) == items.size(0)),
               "linear_cross_entropy takes a bias [V]");
-  TORCH_CHECK(target.dim() == 1 && target.size(0) == hidden.size(0) && target.scalar_type() == at::kLong,
+  TORCH_CHECK(tensors[3].dim() == 1 && tensors[3].size(0) == hidden.size(0) && tensors[3].scalar_type() == at::kLong,
               "linear_cross_entropy takes int64 targets [M]");
   TORCH_CHECK(items.size(0) > 0, "linear_cross_entropy needs at least one item");
   TORCH_CHECK(smoothing >= 0 && smoothing <= 1, "label smoothing is between 0 and 1, not ", smoothing);
+  const auto entries = tensors[6].defined() ? tensors[6].numel() : 0;
+  for (size_t i = 4; i < 6; ++i) {
+    TORCH_CHECK(tensors[i].defined() == tensors[6].defined() &&
+                    (!tensors[i].defined() || (tensors[i].numel() == entries && tensors[i].scalar_type() == at::kLong)),
+                "linear_cross_entropy takes one int64 row and item for each extra value");
+  }
 }
 
 }  // namespace
 
 at::Tensor linear_cross_entropy(const at::Tensor& hidden, const at::Tensor& items, const c10::optional<at::Tensor>& bias,
-                                const at::Tensor& target, int64_t ignored, double smoothing, bool half, int64_t chunk) {
-  check(hidden, items, bias, target, smoothing);
-  const bool has_bias = bias.has_value() && bias->defined();
-  const bool learns = at::GradMode::is_enabled() &&
-                      (hidden.requires_grad() || items.requires_grad() || (has_bias && bias->requires_grad()));
-  if (!learns) {
-    at::NoGradGuard no_grad;
-    return run(Head{hidden.detach(), items.detach(), has_bias ? bias->detach() : at::Tensor(), target, ignored, smoothing, half,
-                    chunk, false, false, false}).loss;
+                                const at::Tensor& target, const c10::optional<at::Tensor>& extra_rows,
+                                const c10::optional<at::Tensor>& extra_items, const c10::optional<at::Tensor>& extra_values,
+                                int64_t ignored, double smoothing, bool half, int64_t chunk) {
+  const auto given = [](const c10::optional<at::Tensor>& one) { return one.has_value() ? *one : at::Tensor(); };
+  const variable_list tensors{hidden, items, given(bias), target, given(extra_rows), given(extra_items), given(extra_values)};
+  check(tensors, smoothing);
+  const Settings settings{ignored, smoothing, half, chunk};
+  if (at::GradMode::is_enabled() && (learns(hidden) || learns(items) || learns(tensors[2]) || learns(tensors[6]))) {
+    return HeadFunction::apply(hidden, items, tensors[2], target, tensors[4], tensors[5], tensors[6], settings);
   }
-  return HeadFunction::apply(hidden, items, has_bias ? bias : c10::nullopt, target, ignored, smoothing, half, chunk);
+  at::NoGradGuard no_grad;
+  auto head = head_of(tensors, settings);
+  head.wants_hidden = head.wants_items = head.wants_bias = head.wants_extra = false;
+  return run(head).loss;
 }
 
 }  // namespace regen

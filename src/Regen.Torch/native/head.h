@@ -10,18 +10,20 @@ struct Head {
   at::Tensor items;   // [V, D]
   at::Tensor bias;    // [V] or undefined
   at::Tensor target;  // int64 [M]
+  // Amounts added to single scores, [E] each, or undefined: rows and items int64, values of the scores' type.
+  at::Tensor extra_rows, extra_items, extra_values;
   int64_t ignored;
   double smoothing;
   bool half;      // products in bfloat16
   int64_t chunk;  // rows at once; 0 chooses
-  bool wants_hidden, wants_items, wants_bias;
+  bool wants_hidden, wants_items, wants_bias, wants_extra;
 
-  bool wants_any() const { return wants_hidden || wants_items || wants_bias; }
+  bool wants_any() const { return wants_hidden || wants_items || wants_bias || wants_extra; }
 };
 
 struct HeadResult {
   at::Tensor loss;  // mean over the rows that count, float32 or float64
-  at::Tensor hidden, items, bias;  // gradients of the loss, where wanted
+  at::Tensor hidden, items, bias, extra;  // gradients of the loss, where wanted
 };
 
 // Rows at once: at most an eighth of all, unless all of a small catalogue's scores fit in some 128 MB.
@@ -32,6 +34,8 @@ HeadResult head_by_blocks(const Head& head);  // host memory, float32
 HeadResult head_by_operators(const Head& head);
 
 at::Tensor linear_cross_entropy(const at::Tensor& hidden, const at::Tensor& items, const c10::optional<at::Tensor>& bias,
-                                const at::Tensor& target, int64_t ignored, double smoothing, bool half, int64_t chunk);
+                                const at::Tensor& target, const c10::optional<at::Tensor>& extra_rows,
+                                const c10::optional<at::Tensor>& extra_items, const c10::optional<at::Tensor>& extra_values,
+                                int64_t ignored, double smoothing, bool half, int64_t chunk);
 
 }  // namespace regen

@@ -9,6 +9,7 @@
 #include <ATen/Parallel.h>
 
 #include "head.h"
+#include "head_extras.h"
 #include "simd/kernels.h"
 
 namespace regen {
@@ -44,6 +45,7 @@ class HeadPass {
       blocks_.push_back({from, std::min(size, count_ - from)});
     }
     workers_ = std::min<int64_t>(workers_, static_cast<int64_t>(blocks_.size()));
+    extras_.sort(head, size, count_);
   }
 
   HeadResult run() {
@@ -78,6 +80,9 @@ class HeadPass {
     }
     if (head_.wants_bias) {
       result.bias = at::zeros({count_});
+    }
+    if (head_.wants_extra) {
+      result.extra = at::zeros(head_.extra_values.sizes());
     }
   }
 
@@ -136,6 +141,7 @@ class HeadPass {
     const Block& block = blocks_[i];
     auto values = scores(worker, block, size);
     at::mm_out(values, product, items_of(block).t());
+    extras_.add(values, i, from, block.size);
     float* totals = totals_.empty() ? nullptr : totals_.data() + i * step_;
     if (head_.half) {
       kernels().statistics_half(values.data_ptr(), bias_of(block), size, block.size, &largest_[i * step_], &sums_[i * step_], totals);
@@ -192,6 +198,9 @@ class HeadPass {
       kernels().gradient(slope.data_ptr<float>(), bias_of(block), size, block.size, log_sums_.data(), weights_.data(), even, bias_gradient);
     }
     pull_target(block, from, size, slope, bias_gradient);
+    if (head_.wants_extra) {
+      extras_.read(slope, i, from, block.size, result.extra);
+    }
     if (head_.wants_hidden) {
       const auto items = items_of(block);
       if (!partial.defined()) {
@@ -250,6 +259,7 @@ class HeadPass {
 
   const Head& head_;
   at::Tensor hidden_, items_, bias_, target_, scores_;
+  HeadExtras extras_;
   int64_t rows_, count_, width_, step_, workers_;
   int64_t counted_ = 0;
   std::vector<Block> blocks_;
@@ -262,7 +272,9 @@ bool fits_head_blocks(const Head& head) {
   const auto plain = [](const at::Tensor& values) {
     return !values.defined() || (values.is_cpu() && values.layout() == at::kStrided && values.scalar_type() == at::kFloat);
   };
-  return plain(head.hidden) && plain(head.items) && plain(head.bias) && head.target.is_cpu() && head.items.size(1) > 0;
+  // In bfloat16 the scores could not hold what is added to them in float32.
+  const bool has_room = !head.extra_values.defined() || (!head.half && plain(head.extra_values));
+  return has_room && plain(head.hidden) && plain(head.items) && plain(head.bias) && head.target.is_cpu() && head.items.size(1) > 0;
 }
 
 HeadResult head_by_blocks(const Head& head) { return HeadPass(head).run(); }

@@ -7,8 +7,8 @@
 
 TORCH_LIBRARY(regen, library) {
   library.def(
-      "linear_cross_entropy(Tensor hidden, Tensor items, Tensor? bias, Tensor target, int ignore_index, float label_smoothing, "
-      "bool half, int chunk) -> Tensor",
+      "linear_cross_entropy(Tensor hidden, Tensor items, Tensor? bias, Tensor target, Tensor? extra_rows, "
+      "Tensor? extra_items, Tensor? extra_values, int ignore_index, float label_smoothing, bool half, int chunk) -> Tensor",
       &regen::linear_cross_entropy);
   library.def("attention_packed(Tensor qkv, Tensor offsets, int heads, float dropout, bool is_causal) -> Tensor",
               &regen::attention_packed);
