@@ -53,7 +53,7 @@ public sealed class FlareScorer : IDisposable
 
     /// <summary>Scores are <see cref="Answers"/> by <see cref="Answering_VD"/> plus bias in float32 and in host memory, and nothing else.</summary>
     internal bool HasPlainScores =>
-        items_VD.device.type == DeviceType.CPU && model.Compute == ScalarType.Float32 && model.Config.Successors is null && model.Config.Head.Seen != "last";
+        items_VD.device.type == TorchSharp.DeviceType.CPU && model.Compute == ScalarType.Float32 && model.Config.Successors is null && model.Config.Head.Seen != "last";
 
     /// <summary>What answers are multiplied with, float32 [V, D]; owned by the scorer.</summary>
     internal Tensor Answering_VD => answering_VD;

@@ -128,6 +128,13 @@ at::Tensor plain(const at::Tensor& values) { return values.defined() ? values.de
 
 bool learns(const at::Tensor& values) { return values.defined() && values.requires_grad(); }
 
+using Given = c10::optional<at::Tensor>;
+
+at::Tensor tensor_of(const Given& one) { return one.has_value() ? *one : at::Tensor(); }
+
+// libtorch's own bookkeeping of a function's arguments takes "none", but no undefined tensor.
+Given given(const at::Tensor& one) { return one.defined() ? Given(one) : c10::nullopt; }
+
 // What of a head is no tensor.
 struct Settings {
   int64_t ignored;
@@ -144,10 +151,11 @@ Head head_of(const variable_list& tensors, const Settings& settings) {
 }
 
 struct HeadFunction : torch::autograd::Function<HeadFunction> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& hidden, const at::Tensor& items, const at::Tensor& bias,
-                            const at::Tensor& target, const at::Tensor& extra_rows, const at::Tensor& extra_items,
-                            const at::Tensor& extra_values, const Settings& settings) {
-    const variable_list tensors{hidden, items, bias, target, extra_rows, extra_items, extra_values};
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& hidden, const at::Tensor& items, const Given& bias,
+                            const at::Tensor& target, const Given& extra_rows, const Given& extra_items,
+                            const Given& extra_values, const Settings& settings) {
+    const variable_list tensors{hidden, items, tensor_of(bias), target, tensor_of(extra_rows), tensor_of(extra_items),
+                                tensor_of(extra_values)};
     auto result = run(head_of(tensors, settings));
     context->save_for_backward(tensors);
     auto& kept = context->saved_data;
@@ -209,12 +217,12 @@ at::Tensor linear_cross_entropy(const at::Tensor& hidden, const at::Tensor& item
                                 const at::Tensor& target, const c10::optional<at::Tensor>& extra_rows,
                                 const c10::optional<at::Tensor>& extra_items, const c10::optional<at::Tensor>& extra_values,
                                 int64_t ignored, double smoothing, bool half, int64_t chunk) {
-  const auto given = [](const c10::optional<at::Tensor>& one) { return one.has_value() ? *one : at::Tensor(); };
-  const variable_list tensors{hidden, items, given(bias), target, given(extra_rows), given(extra_items), given(extra_values)};
+  const variable_list tensors{hidden, items, tensor_of(bias), target, tensor_of(extra_rows), tensor_of(extra_items),
+                              tensor_of(extra_values)};
   check(tensors, smoothing);
   const Settings settings{ignored, smoothing, half, chunk};
   if (at::GradMode::is_enabled() && (learns(hidden) || learns(items) || learns(tensors[2]) || learns(tensors[6]))) {
-    return HeadFunction::apply(hidden, items, tensors[2], target, tensors[4], tensors[5], tensors[6], settings);
+    return HeadFunction::apply(hidden, items, given(tensors[2]), target, given(tensors[4]), given(tensors[5]), given(tensors[6]), settings);
   }
   at::NoGradGuard no_grad;
   auto head = head_of(tensors, settings);

@@ -40,7 +40,7 @@ class UserBlock {
     room = 0;
     for (int64_t i = 0; i < count; ++i) {
       const int64_t target = lists.targets[first + i];
-      users_[i] = {0, kLowest, 0, best_.data() + room, 0, capacity(first + i), true};
+      users_[i] = {0, kLowest, {}, best_.data() + room, 0, capacity(first + i), true};
       users_[i].target = target < 0 ? std::numeric_limits<float>::infinity() : kernels().score(block_, i, target);
       users_[i].threshold = users_[i].capacity == 0 ? std::numeric_limits<float>::infinity() : kLowest;
       room += users_[i].capacity;
@@ -74,7 +74,7 @@ class UserBlock {
       ranks[0] = ranks[1] = is_number ? -1 : 0;
     } else {
       const int64_t beyond = ranked.target == kLowest ? block_.panel_count * kPanelItems - lists_.item_count : 0;
-      ranks[0] = ranked.above - beyond;
+      ranks[0] = ranked.rank() - beyond;
       ranks[1] = ranks[0];
       for (const int64_t item : seen) {
         ranks[1] -= item != target && kernels().score(block_, i, item) >= ranked.target ? 1 : 0;

@@ -13,10 +13,18 @@ struct Scored {
 struct RankedUser {
   float target;     // the score that others are held against
   float threshold;  // the worst of the kept ones once there are enough, else -infinity
-  int64_t above;    // items that score at least as much as the target, the target among them
+  int32_t above[16];  // items that score at least as much as the target, the target among them, in sixteen parts
   Scored* best;
   int64_t size, capacity;
   bool is_number;
+
+  int64_t rank() const {
+    int64_t sum = 0;
+    for (const int32_t part : above) {
+      sum += part;
+    }
+    return sum;
+  }
 };
 
 // Items are packed in panels of 32: [D][32], zeros beyond the last item; the bias there is -infinity.

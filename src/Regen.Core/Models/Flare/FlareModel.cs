@@ -167,7 +167,7 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var channel = no_critique is null ? null : critiques_CD is null ? no_critique : cat([no_critique, critiques_CD], 0);
         var input = new HistoryInput(batch, fused_ND, mask_embedding, channel, position_embedding.weight!);
-        var isPacked = IsPacked && Device.type == DeviceType.CPU;
+        var isPacked = IsPacked && Device.type == TorchSharp.DeviceType.CPU;
         return (isPacked ? Packed(input, HistoryPacking.Of(batch)) : Padded(input)).MoveToOuterDisposeScope();
     }
 

@@ -76,9 +76,7 @@ RT_INLINE void rank_tile(const regen::RankingBlock& block, int64_t user, int64_t
     scores[r][1] += second;
     regen::RankedUser& ranked = block.ranked[user + r];
     const Ints above = (scores[r][0] >= ranked.target) + (scores[r][1] >= ranked.target);
-    int32_t count = 0;
-    for (int i = 0; i < kLanes; ++i) count -= above[i];
-    ranked.above += count;
+    *reinterpret_cast<LooseInts*>(ranked.above) -= above;  // true is -1
     // Not "greater": NaN has to come through as well.
     closer[r] = ~((scores[r][0] <= ranked.threshold) & (scores[r][1] <= ranked.threshold));
     anywhere |= closer[r];
@@ -93,19 +91,13 @@ RT_INLINE void rank_tile(const regen::RankingBlock& block, int64_t user, int64_t
 }
 
 static void rank_block(const regen::RankingBlock& block) {
-  constexpr int64_t together = 16;  // panels that stay in the second cache beside the users
-  for (int64_t from = 0; from < block.panel_count; from += together) {
-    const int64_t end = from + together < block.panel_count ? from + together : block.panel_count;
+  for (int64_t panel = 0; panel < block.panel_count; ++panel) {  // it stays in the first cache while the users pass by
     int64_t user = 0;
     for (; user + kTileRows <= block.user_count; user += kTileRows) {
-      for (int64_t panel = from; panel < end; ++panel) {
-        rank_tile<kTileRows>(block, user, panel);
-      }
+      rank_tile<kTileRows>(block, user, panel);
     }
     for (; user < block.user_count; ++user) {
-      for (int64_t panel = from; panel < end; ++panel) {
-        rank_tile<1>(block, user, panel);
-      }
+      rank_tile<1>(block, user, panel);
     }
   }
 }

@@ -16,6 +16,7 @@ typedef int32_t Ints __attribute__((vector_size(64)));
 typedef uint32_t Words __attribute__((vector_size(64)));
 typedef uint16_t Halves __attribute__((vector_size(32)));
 typedef float LooseFloats __attribute__((vector_size(64), aligned(4), may_alias));
+typedef int32_t LooseInts __attribute__((vector_size(64), aligned(4), may_alias));
 typedef uint16_t LooseHalves __attribute__((vector_size(32), aligned(2), may_alias));
 
 // bfloat16 as it lies in memory.
