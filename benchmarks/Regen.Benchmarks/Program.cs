@@ -1,45 +1,27 @@
-// The cost of one operator: a 1x1 add, as seen from C#. Prints nanoseconds per call, the least of several rounds.
-using System.Diagnostics;
-using System.Globalization;
-using static TorchSharp.torch;
+// What benchmarks/run.sh and run-add.sh start; the other side of each is a Python script beside them.
+using Regen.Benchmarks;
 
-const int rounds = 1_000;
-const int calls = 2_000;
-
-set_num_threads(1);
-using var guard = no_grad();
-using var one = ones([1, 1]);
-using var other = ones([1, 1]);
-
-Report("csharp.add.dispose", () =>
+switch (args)
 {
-    for (var i = 0; i < calls; i++)
-    {
-        one.add(other).Dispose();
-    }
-});
-Report("csharp.add.scope", () =>
-{
-    const int perScope = 100;
-    for (var i = 0; i < calls / perScope; i++)
-    {
-        using var scope = NewDisposeScope();
-        for (var j = 0; j < perScope; j++)
-        {
-            _ = one + other;
-        }
-    }
-});
-
-static void Report(string name, Action run)
-{
-    var least = double.MaxValue;
-    for (var round = 0; round < rounds; round++)
-    {
-        var start = Stopwatch.GetTimestamp();
-        run();
-        least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls);
-    }
-
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {least:F1}"));
+    case []:
+        AddBenchmark.Run();
+        return 0;
+    case ["data", var name, var folder]:
+        StepCase.Make(name).Write(folder);
+        return 0;
+    case ["step", var name, var precision, var threads, var steps]:
+        StepBenchmark.Run(StepCase.Make(name), precision, Number(threads), Number(steps));
+        return 0;
+    case ["head", var precision, var threads, var steps, var items, var rows]:
+        HeadBenchmark.Run(precision, Number(threads), Number(steps), Number(items), Number(rows));
+        return 0;
+    case ["ranking", var threads, var rounds, var users, var items]:
+        RankingBenchmark.Run(Number(threads), Number(rounds), Number(users), Number(items));
+        return 0;
+    default:
+        Console.Error.WriteLine(
+            "usage: Regen.Benchmarks [data NAME FOLDER | step NAME PRECISION THREADS STEPS | head PRECISION THREADS STEPS ITEMS ROWS | ranking THREADS ROUNDS USERS ITEMS]");
+        return 2;
 }
+
+static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

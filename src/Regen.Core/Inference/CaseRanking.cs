@@ -91,8 +91,10 @@ public static class CaseRanking
     {
         if (scores_BV.isnan().any().item<bool>())
         {
-            throw new RegenException(
-                "A score is not a number, so nothing can be ranked.", "the model's weights", "Train again, or evaluate an undamaged run.");
+            throw NotANumber();
         }
     }
+
+    internal static RegenException NotANumber() => new(
+        "A score is not a number, so nothing can be ranked.", "the model's weights", "Train again, or evaluate an undamaged run.");
 }

@@ -52,6 +52,20 @@ public sealed class FlareScorer : IDisposable
     /// <summary>What the model's evidence is read from; owned by the model.</summary>
     public EvidenceSources Sources => model.Sources;
 
+    /// <summary>Scores are <see cref="Answers"/> by <see cref="Answering_VD"/> plus bias in float32 and in host memory, and nothing else.</summary>
+    internal bool HasPlainScores =>
+        items_VD.device.type == TorchSharp.DeviceType.CPU && model.Compute == ScalarType.Float32 && model.Config is { Successors: null, Head.Seen: "ranked" } && model.Query is null;
+
+    /// <summary>What answers are multiplied with, float32 [V, D]; owned by the scorer.</summary>
+    internal Tensor Answering_VD => answering_VD;
+
+    /// <summary>What each user asks the catalogue, float32 [B, D]; the caller's dispose scope owns it.</summary>
+    internal Tensor Answers(IReadOnlyList<Query> queries)
+    {
+        using var frozen = no_grad();
+        return Answers(SequenceRow.Assemble([.. queries.Select(Row)]));
+    }
+
     /// <summary>Scores every item for each user.</summary>
     /// <returns>float32 [B, V] on the model's device; the caller's dispose scope owns it.</returns>
     public Tensor Score(IReadOnlyList<Query> queries)
@@ -59,13 +73,19 @@ public sealed class FlareScorer : IDisposable
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var batch = SequenceRow.Assemble([.. queries.Select(Row)]);
-        var items_N = tensor(batch.Items).to(ScalarType.Int64).to(fused_VD.device);
-        var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
-        var hidden = model.forward(batch, fused_VD.index_select(0, items_N), critiques_CD);
-        var scores_BV = Mixed.Scores(model.Answers(hidden, batch), answering_VD, model.Compute) + bias_V;
+        var scores_BV = Mixed.Scores(Answers(batch), answering_VD, model.Compute) + bias_V;
         model.Successors(batch, isTraining: false)?.AddTo(scores_BV);
         HearCritiques(scores_BV, queries);
         return (model.Config.Head.Seen == "last" ? PutSeenLast(scores_BV, queries) : scores_BV).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Answers(FlareBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var items_N = tensor(batch.Items).to(ScalarType.Int64).to(fused_VD.device);
+        var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
+        var hidden = model.forward(batch, fused_VD.index_select(0, items_N), critiques_CD);
+        return model.Answers(hidden, batch).MoveToOuterDisposeScope();
     }
 
     private void HearCritiques(Tensor scores_BV, IReadOnlyList<Query> queries)

@@ -20,12 +20,13 @@ public static class CaseEvaluation
     public static double ValidationNdcg(FlareModel model, FlareTask task)
     {
         using var scorer = new FlareScorer(model, task.Texts);
+        using var ranking = new CatalogueRanking(scorer);
         var total = 0.0;
         foreach (var cases in task.Data.Split.Validation.Chunk(task.Evaluation.Batch))
         {
             using var scope = torch.NewDisposeScope();
             var (queries, targets) = Ask(task.Data, cases);
-            total += CaseRanking.Ranks(scorer.Score(queries), queries, targets).Sum(rank => rank.Kept <= 10 ? 1 / Math.Log2(1 + rank.Kept) : 0);
+            total += ranking.Rank(queries, targets, 0).Ranks.Sum(rank => rank.Kept <= 10 ? 1 / Math.Log2(1 + rank.Kept) : 0);
         }
 
         model.train();
@@ -37,6 +38,7 @@ public static class CaseEvaluation
         FlareScorer scorer, PreparedData data, EvaluationCase[] cases, RankOptions options, IProgress<WorkProgress>? progress, CancellationToken stop)
     {
         var popularity = FlareFactory.TrainingCounts(data);
+        using var ranking = new CatalogueRanking(scorer);
         List<UserRank> ranks = [];
         List<TopItems> kept = [];
         List<TopItems> removed = [];
@@ -45,11 +47,10 @@ public static class CaseEvaluation
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             var (queries, targets) = Ask(data, part);
-            var scores_BV = scorer.Score(queries);
-            var found = CaseRanking.Ranks(scores_BV, queries, targets);
-            ranks.AddRange(part.Select((asked, i) => Describe(data, asked, found[i], popularity)));
-            kept.AddRange(CaseRanking.Top(scores_BV, queries, options.K, isSeenRemoved: false));
-            removed.AddRange(CaseRanking.Top(scores_BV, queries, options.K, isSeenRemoved: true));
+            var found = ranking.Rank(queries, targets, options.K);
+            ranks.AddRange(part.Select((asked, i) => Describe(data, asked, found.Ranks[i], popularity)));
+            kept.AddRange(found.TopKept);
+            removed.AddRange(found.TopRemoved);
             progress?.Report(new WorkProgress("ranking the test part", ranks.Count, cases.Length, "users"));
         }
 

@@ -97,6 +97,7 @@ public sealed class FlareTrainer : IDisposable
     {
         model.train();
         var batches = plan.Batches(state.Epoch);
+        var next = Prepare(batches, state.StepInEpoch);
         for (var place = state.StepInEpoch; place < batches.Length; place++)
         {
             if (stop.IsCancellationRequested)
@@ -106,7 +107,9 @@ public sealed class FlareTrainer : IDisposable
             }
 
             var watch = Stopwatch.StartNew();
-            var taken = step.Take(state.Step, PlannedSteps, plan.Build(state.Epoch, place, batches[place]));
+            var batch = next!.GetAwaiter().GetResult();
+            next = Prepare(batches, place + 1);
+            var taken = step.Take(state.Step, PlannedSteps, batch);
             state = state with
             {
                 Step = state.Step + 1,
@@ -128,6 +131,13 @@ public sealed class FlareTrainer : IDisposable
                 SaveCheckpoint();
             }
         }
+    }
+
+    /// <summary>Builds a step's batch beside the step before it; null beyond the epoch's last.</summary>
+    private Task<FlareBatch>? Prepare(int[][] batches, int place)
+    {
+        var epoch = state.Epoch;
+        return place < batches.Length ? Task.Run(() => plan.Build(epoch, place, batches[place])) : null;
     }
 
     private void EndEpoch()

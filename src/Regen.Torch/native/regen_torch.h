@@ -96,6 +96,9 @@ RT_API rt_status rt_inference_begin(int32_t enabled, void** guard);
 RT_API void rt_inference_end(void* guard);
 RT_API rt_status rt_set_detect_anomaly(int32_t enabled, int32_t check_nan);
 
+// gives idle blocks of host memory back to the system
+RT_API rt_status rt_release_idle_memory();
+
 // training in one call
 RT_API rt_status rt_adam_step(const rt_adam* options, int32_t count, const rt_tensor* parameters,
                               const rt_tensor* averages, const rt_tensor* squares, const rt_tensor* largest_squares,

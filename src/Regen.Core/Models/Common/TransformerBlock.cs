@@ -1,5 +1,6 @@
-// Shape letters: B users, S positions, D width, H heads, C width of one head.
+// Shape letters: B users, S positions, T positions of all users, D width, H heads, C width of one head.
 using TorchSharp.Modules;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -45,22 +46,38 @@ public sealed class TransformerBlock : Module<Tensor, Tensor?, Tensor>
     /// <param name="x_BSD">float32 [B, S, D].</param>
     /// <param name="bias_B1SS">Added to attention scores, float32, broadcastable to [B, H, S, S]: 0 where a key is seen, a large negative number where not; null when all are.</param>
     /// <returns>float32 [B, S, D]; the caller's dispose scope owns it.</returns>
-    public override Tensor forward(Tensor x_BSD, Tensor? bias_B1SS)
+    public override Tensor forward(Tensor x_BSD, Tensor? bias_B1SS) => Run(x_BSD, x => Attend(x, bias_B1SS));
+
+    /// <summary>The same without padding.</summary>
+    /// <param name="x_TD">All positions of all users, float32 [T, D] in host memory.</param>
+    /// <param name="sequences">Which rows belong together.</param>
+    /// <returns>float32 [T, D]; the caller's dispose scope owns it.</returns>
+    public Tensor forward(Tensor x_TD, PackedSequences sequences) => Run(x_TD, x => Attend(x, sequences));
+
+    private Tensor Run(Tensor x, Func<Tensor, Tensor> attend)
     {
         using var scope = NewDisposeScope();
-        Tensor y_BSD;
+        Tensor y;
         if (sizes.IsPreNorm)
         {
-            var attended = x_BSD + dropout.call(Attend(attention_norm.call(x_BSD), bias_B1SS));
-            y_BSD = attended + dropout.call(Feed(feed_norm.call(attended)));
+            var attended = x + dropout.call(attend(attention_norm.call(x)));
+            y = attended + dropout.call(Feed(feed_norm.call(attended)));
         }
         else
         {
-            var attended = attention_norm.call(x_BSD + dropout.call(Attend(x_BSD, bias_B1SS)));
-            y_BSD = feed_norm.call(attended + dropout.call(Feed(attended)));
+            var attended = attention_norm.call(x + dropout.call(attend(x)));
+            y = feed_norm.call(attended + dropout.call(Feed(attended)));
         }
 
-        return y_BSD.MoveToOuterDisposeScope();
+        return y.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Attend(Tensor x_TD, PackedSequences sequences)
+    {
+        var qkv_T3D = Mixed.Apply(attention_in, x_TD, Compute).to(ScalarType.Float32);
+        var mixed_TD = Fused.PackedAttention(
+            qkv_T3D, sequences.Offsets, sizes.Heads, training ? sizes.AttentionDropout : 0.0, sequences.IsCausal);
+        return Mixed.Apply(attention_out, mixed_TD, Compute).to(ScalarType.Float32);
     }
 
     private Tensor Attend(Tensor x_BSD, Tensor? bias_B1SS)
@@ -76,6 +93,11 @@ public sealed class TransformerBlock : Module<Tensor, Tensor?, Tensor>
         return Mixed.Apply(attention_out, mixed_BSD, Compute).to(ScalarType.Float32);
     }
 
-    private Tensor Feed(Tensor x_BSD) =>
-        Mixed.Apply(feed_out, functional.gelu(Mixed.Apply(feed_in, x_BSD, Compute)), Compute).to(ScalarType.Float32);
+    private Tensor Feed(Tensor x) =>
+        Mixed.Apply(feed_out, functional.gelu(Mixed.Apply(feed_in, x, Compute)), Compute).to(ScalarType.Float32);
 }
+
+/// <summary>Sequences that lie one after the other in the rows of a matrix.</summary>
+/// <param name="Offsets">int64 [B + 1] in host memory: sequence b is rows Offsets[b] to Offsets[b + 1] - 1.</param>
+/// <param name="IsCausal">A position sees itself and what stands before it, instead of its whole sequence.</param>
+public sealed record PackedSequences(Tensor Offsets, bool IsCausal);

@@ -9,12 +9,6 @@ using static TorchSharp.torch.nn;
 
 namespace Regen.Core.Models.Flare;
 
-/// <summary>The parts of an item's vector: its id embedding, its projected text, and the two fused.</summary>
-/// <param name="Ids_ND">float32 [N, D]; zeros for items that training never saw; null for a text-only model.</param>
-/// <param name="Context_ND">float32 [N, D]; null for an id-only model.</param>
-/// <param name="Fused_ND">What a history position feeds in, float32 [N, D].</param>
-public sealed record ItemVectors(Tensor? Ids_ND, Tensor? Context_ND, Tensor Fused_ND);
-
 /// <summary>
 /// FLARE: a bidirectional transformer over item embeddings that are fused with resampled text, and a critique channel
 /// that is never masked.
@@ -81,6 +75,9 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
 
     /// <summary>True for the causal objective: a position sees only what stands before it.</summary>
     public bool IsCausal { get; init; }
+
+    /// <summary>In host memory, padding is left out of the blocks; the other form serves devices, and comparison.</summary>
+    public bool IsPacked { get; init; } = true;
 
     /// <summary>Type that the blocks' products and the item scores run in.</summary>
     public ScalarType Compute
@@ -172,31 +169,10 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
     public Tensor forward(FlareBatch batch, Tensor fused_ND, Tensor? critiques_CD)
     {
         using var scope = NewDisposeScope();
-        var (b, s) = ((long)batch.Users, (long)batch.Positions);
-        var kinds_BS = batch.KindTensor(Device);
-        var x_BSD = fused_ND.index_select(0, batch.SlotTensor(Device)).view(b, s, -1);
-        x_BSD = where(kinds_BS.eq((int)FlareBatch.Masked).unsqueeze(-1), mask_embedding, x_BSD);
-        if (no_critique is not null)
-        {
-            var channel = critiques_CD is null ? no_critique : cat([no_critique, critiques_CD], 0);
-            x_BSD = x_BSD + channel.index_select(0, batch.CritiqueTensor(Device)).view(b, s, -1);
-        }
-
-        x_BSD = x_BSD + position_embedding.weight!.narrow(0, Config.MaxHistory - s, s);
-        x_BSD = dropout.call(input_norm.call(x_BSD));
-        var bias = Attention.Bias(kinds_BS.ne((int)FlareBatch.Padding));
-        if (IsCausal)
-        {
-            bias = bias + Attention.Causal(s, Device);
-        }
-
-        foreach (var block in blocks)
-        {
-            x_BSD = block.call(x_BSD, bias);
-        }
-
-        var hidden_BSD = output_norm is null ? x_BSD : output_norm.call(x_BSD);
-        return hidden_BSD.view(b * s, -1).MoveToOuterDisposeScope();
+        var channel = no_critique is null ? null : critiques_CD is null ? no_critique : cat([no_critique, critiques_CD], 0);
+        var input = new HistoryInput(batch, fused_ND, mask_embedding, channel, position_embedding.weight!);
+        var isPacked = IsPacked && Device.type == TorchSharp.DeviceType.CPU;
+        return (isPacked ? Packed(input, HistoryPacking.Of(batch)) : Padded(input)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The last step before item scores: what is multiplied with <see cref="ScoringVectors"/>.</summary>
@@ -237,6 +213,31 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
     public Tensor WithTexts(Tensor items_CD, Tensor? candidates_C = null) => Config.Similarity is null
         ? items_CD.alias()
         : cat([items_CD, candidates_C is null ? sources.Similar_VP! : sources.Similar_VP!.index_select(0, candidates_C)], 1);
+
+    private Tensor Packed(HistoryInput input, HistoryPacking packing)
+    {
+        var x_TD = dropout.call(input_norm.call(input.Packed(packing)));
+        var sequences = new PackedSequences(tensor(packing.Offsets), IsCausal);
+        foreach (var block in blocks)
+        {
+            x_TD = block.forward(x_TD, sequences);
+        }
+
+        return input.Unpack(packing, output_norm is null ? x_TD : output_norm.call(x_TD));
+    }
+
+    private Tensor Padded(HistoryInput input)
+    {
+        var x_BSD = dropout.call(input_norm.call(input.Padded()));
+        var bias = Attention.Bias(input.Batch.KindTensor(Device).ne((int)FlareBatch.Padding));
+        bias = IsCausal ? bias + Attention.Causal(input.Batch.Positions, Device) : bias;
+        foreach (var block in blocks)
+        {
+            x_BSD = block.call(x_BSD, bias);
+        }
+
+        return (output_norm is null ? x_BSD : output_norm.call(x_BSD)).flatten(0, 1);
+    }
 
     private Tensor OwnVectors(ItemVectors? all) => Config.Head.Items switch
     {
@@ -311,8 +312,3 @@ public sealed class FlareModel : Module<FlareBatch, Tensor, Tensor>
         }
     }
 }
-
-/// <summary>What a FLARE's weights are sized by, besides its config.</summary>
-/// <param name="Items">V, the catalogue.</param>
-/// <param name="TextWidth">L, the frozen encoder's width; 0 for a model that reads no text.</param>
-public sealed record FlareSizes(int Items, int TextWidth);

@@ -1,11 +1,10 @@
-using Regen.Core.Models.Common;
 using Regen.Core.Models.Flare;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Regen.Core.Training.Losses;
 
-/// <summary>Cross-entropy over the whole catalogue.</summary>
+/// <summary>Cross-entropy over the whole catalogue, which never holds more than a chunk of the scores.</summary>
 public sealed class FullSoftmax(double labelSmoothing, ScalarType compute) : IItemLoss
 {
     private const float Shut = -1e4f;
@@ -13,16 +12,25 @@ public sealed class FullSoftmax(double labelSmoothing, ScalarType compute) : IIt
     public Tensor Of(ItemAnswers asked)
     {
         using var scope = NewDisposeScope();
+        var targets_M = tensor(asked.Batch.Targets).to(asked.Answers_MD.device);
+        var loss = Fused.LinearCrossEntropy(
+            asked.Answers_MD, asked.Items_VD, asked.Bias_V, targets_M, label_smoothing: labelSmoothing, compute: compute, extras: Extras(asked));
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    private static ScoreExtras? Extras(ItemAnswers asked)
+    {
         var device = asked.Answers_MD.device;
-        var scores_MV = Mixed.Scores(asked.Answers_MD, asked.Items_VD, compute) + asked.Bias_V;
-        asked.Successors?.AddTo(scores_MV);
+        List<SparseScores> parts = asked.Successors is null ? [] : [asked.Successors];
         if (asked.ShutsSeen && asked.Batch.Seen.Length > 0)
         {
             var shut_E = full([asked.Batch.Seen.Length], Shut, ScalarType.Float32, device);
-            new SparseScores(tensor(asked.Batch.SeenRows).to(device), tensor(asked.Batch.Seen).to(device), shut_E).AddTo(scores_MV);
+            parts.Add(new SparseScores(tensor(asked.Batch.SeenRows).to(device), tensor(asked.Batch.Seen).to(device), shut_E));
         }
 
-        var targets_M = tensor(asked.Batch.Targets).to(device);
-        return functional.cross_entropy(scores_MV, targets_M, label_smoothing: labelSmoothing).MoveToOuterDisposeScope();
+        return parts.Count == 0 ? null : new ScoreExtras(
+            cat([.. parts.Select(part => part.Rows_E)], 0),
+            cat([.. parts.Select(part => part.Items_E)], 0),
+            cat([.. parts.Select(part => part.Values_E)], 0));
     }
 }

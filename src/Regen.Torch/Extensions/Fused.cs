@@ -1,0 +1,102 @@
+// Shape letters: M rows, V items, D width.
+using static TorchSharp.torch;
+
+namespace TorchSharp.Regen;
+
+/// <summary>Operators with a backward of their own that hold less, or touch memory less often, than the chain they replace.</summary>
+/// <remarks>On TorchSharp's package each is that chain.</remarks>
+public static class Fused
+{
+    /// <summary>cross_entropy(hidden · itemsᵀ + bias, targets), mean over the rows that count, without the whole M x V scores.</summary>
+    /// <remarks>
+    /// Equal to the chain in value and in gradients up to rounding, for any <paramref name="chunk"/>. The gradients are made
+    /// together with the value, so that one chunk of scores is held at a time; a first derivative only.
+    /// </remarks>
+    /// <param name="hidden_MD">[M, D], any real type.</param>
+    /// <param name="items_VD">[V, D], of the same type.</param>
+    /// <param name="bias_V">Added to each row's scores, float32 (float64 beside float64), or null.</param>
+    /// <param name="targets_M">int64 [M], each in [0, V) or <paramref name="ignore_index"/>.</param>
+    /// <param name="ignore_index">A target whose row does not count.</param>
+    /// <param name="label_smoothing">Share of the target's mass spread evenly over all items, in [0, 1].</param>
+    /// <param name="compute">Type of the products; bfloat16 or null for that of the arguments. Softmax and sums are float32.</param>
+    /// <param name="chunk">Rows at once; 0 takes a ninth of them, or as many as make 32 million scores where that is more.</param>
+    /// <param name="extras">Amounts added to single scores; null for none.</param>
+    /// <returns>A scalar, float32 (float64 for float64); NaN when no row counts, as in cross_entropy. The caller's dispose scope owns it.</returns>
+    public static Tensor LinearCrossEntropy(
+        Tensor hidden_MD,
+        Tensor items_VD,
+        Tensor? bias_V,
+        Tensor targets_M,
+        long ignore_index = -100,
+        double label_smoothing = 0.0,
+        ScalarType? compute = null,
+        int chunk = 0,
+        ScoreExtras? extras = null)
+    {
+        ArgumentNullException.ThrowIfNull(hidden_MD);
+        ArgumentNullException.ThrowIfNull(items_VD);
+        if (compute is not (null or ScalarType.Float32 or ScalarType.BFloat16))
+        {
+            throw new ArgumentOutOfRangeException(nameof(compute), compute, "products run in bfloat16 or in the arguments' type");
+        }
+
+#if REGEN_TORCH
+        return Native.Dispatch.Call(
+            Native.OwnOperators.linear_cross_entropy,
+            hidden_MD, items_VD, bias_V, targets_M, extras?.Rows_E, extras?.Items_E, extras?.Values_E,
+            ignore_index, label_smoothing, compute == ScalarType.BFloat16, (long)chunk);
+#else
+        using var scope = NewDisposeScope();
+        var type = compute == ScalarType.BFloat16 ? ScalarType.BFloat16 : hidden_MD.dtype;
+        var scores_MV = hidden_MD.to(type).matmul(items_VD.to(type).transpose(0, 1));
+        scores_MV = scores_MV.to(hidden_MD.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32);
+        var biased_MV = bias_V is null ? scores_MV : scores_MV + bias_V;
+        if (extras is not null)
+        {
+            var places_E = (extras.Rows_E * biased_MV.size(1)) + extras.Items_E;
+            biased_MV = biased_MV.reshape(-1).index_add(0, places_E, extras.Values_E, 1).view(biased_MV.shape);
+        }
+
+        return nn.functional.cross_entropy(biased_MV, targets_M, ignore_index: ignore_index, label_smoothing: label_smoothing)
+            .MoveToOuterDisposeScope();
+#endif
+    }
+
+    /// <summary>Self-attention over sequences that lie one after the other: softmax(q kᵀ / sqrt(C)) v for each sequence and head.</summary>
+    /// <remarks>In host memory, float32, where nothing is padded; the weights are made anew on the way back. A first derivative only.</remarks>
+    /// <param name="qkv_T3D">Queries, keys and values side by side, each heads x C, float32 [T, 3 D].</param>
+    /// <param name="offsets">int64 [B + 1] in host memory: sequence b is rows offsets[b] to offsets[b + 1] - 1.</param>
+    /// <param name="heads">Divides D.</param>
+    /// <param name="dropout">Chance that a weight is dropped, in [0, 1); drawn from the default generator.</param>
+    /// <param name="isCausal">A place sees itself and what stands before it in its sequence, instead of all of it.</param>
+    /// <returns>float32 [T, D]; the caller's dispose scope owns it.</returns>
+    public static Tensor PackedAttention(Tensor qkv_T3D, Tensor offsets, long heads, double dropout, bool isCausal)
+    {
+        ArgumentNullException.ThrowIfNull(qkv_T3D);
+        ArgumentNullException.ThrowIfNull(offsets);
+#if REGEN_TORCH
+        return Native.Dispatch.Call(Native.OwnOperators.attention_packed, qkv_T3D, offsets, heads, dropout, isCausal);
+#else
+        using var scope = NewDisposeScope();
+        var places = offsets.data<long>().ToArray();
+        var width = qkv_T3D.size(1) / 3;
+        List<Tensor> parts = [];
+        for (var i = 0; i + 1 < places.Length; i++)
+        {
+            var length = places[i + 1] - places[i];
+            var qkv_3HSC = qkv_T3D.narrow(0, places[i], length).view(length, 3, heads, width / heads).permute(1, 2, 0, 3);
+            var mixed_HSC = nn.functional.scaled_dot_product_attention(
+                qkv_3HSC.select(0, 0), qkv_3HSC.select(0, 1), qkv_3HSC.select(0, 2), null, dropout, isCausal);
+            parts.Add(mixed_HSC.transpose(0, 1).reshape(length, width));
+        }
+
+        return cat(parts, 0).MoveToOuterDisposeScope();
+#endif
+    }
+}
+
+/// <summary>Amounts added to single scores of a matrix; two for one place both count.</summary>
+/// <param name="Rows_E">int64 [E].</param>
+/// <param name="Items_E">int64 [E].</param>
+/// <param name="Values_E">Of the scores' type [E]; may carry gradients.</param>
+public sealed record ScoreExtras(Tensor Rows_E, Tensor Items_E, Tensor Values_E);

@@ -1,0 +1,32 @@
+// One sequence and one head, as the attention kernel reads it, without anything of libtorch.
+#pragma once
+
+#include <stdint.h>
+
+namespace regen {
+
+struct AttentionCase {
+  const float *q, *k, *v;  // row i at i * in_row
+  int64_t in_row, length, head_width;
+  float scale;
+  bool is_causal;
+  // dropout of weights: a draw below drop_below drops, the others are multiplied by keep_scale
+  uint32_t drop_below;
+  float keep_scale;
+  uint64_t seed;
+  int64_t first_row, heads, head;
+  float* out;  // row i at i * out_row
+  int64_t out_row;
+  // the way back
+  const float* outer;
+  float *q_gradient, *k_gradient, *v_gradient;
+};
+
+// Floats that the kernel needs to work in.
+inline int64_t attention_room(int64_t length, int64_t head_width) {
+  const int64_t padded = (length + 15) / 16 * 16;
+  const int64_t width = (head_width + 15) / 16 * 16;
+  return 5 * length * width + width * padded + 2 * length * padded;
+}
+
+}  // namespace regen

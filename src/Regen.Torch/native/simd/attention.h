@@ -1,0 +1,157 @@
+// Self-attention within one sequence and one head, both ways. Histories are short: everything stays in the first caches.
+#pragma once
+
+#include "../attention_case.h"
+#include "product.h"
+
+namespace RT_SET {
+
+RT_INLINE Words mix(Words x) {
+  x ^= x >> 16;
+  x *= 0x7feb352du;
+  x ^= x >> 15;
+  x *= 0x846ca68bu;
+  x ^= x >> 16;
+  return x;
+}
+
+// Which of sixteen places from place on are kept: a hash of seed, row and place, the same in both directions.
+RT_INLINE Floats kept(const regen::AttentionCase& one, int64_t row, int64_t place) {
+  const uint32_t line = static_cast<uint32_t>((one.first_row + row) * one.heads + one.head);
+  Words at = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  at += static_cast<uint32_t>(place);
+  const Words drawn = mix(mix(at ^ static_cast<uint32_t>(one.seed)) + line * 0x9e3779b9u + static_cast<uint32_t>(one.seed >> 32));
+  return drawn >= one.drop_below ? all(one.keep_scale) : all(0);
+}
+
+struct Room {
+  int64_t length, padded, width;  // width is a multiple of 16
+  float *q, *k, *v, *turned, *weights, *slopes, *out, *outer;
+};
+
+static Room lay_out(const regen::AttentionCase& one, float* room) {
+  Room r;
+  r.length = one.length;
+  r.padded = (one.length + kLanes - 1) / kLanes * kLanes;
+  r.width = (one.head_width + kLanes - 1) / kLanes * kLanes;
+  const int64_t rows = r.length * r.width;
+  r.q = room;
+  r.k = r.q + rows;
+  r.v = r.k + rows;
+  r.out = r.v + rows;
+  r.outer = r.out + rows;
+  r.turned = r.outer + rows;
+  r.weights = r.turned + r.width * r.padded;
+  r.slopes = r.weights + r.length * r.padded;
+  return r;
+}
+
+static void gather(const float* from, int64_t stride, int64_t length, int64_t width, int64_t padded, float* to) {
+  for (int64_t i = 0; i < length; ++i) {
+    for (int64_t c = 0; c < padded; ++c) {
+      to[i * padded + c] = c < width ? from[i * stride + c] : 0;
+    }
+  }
+}
+
+static void scatter(const float* from, int64_t padded, int64_t length, int64_t width, float scale, float* to, int64_t stride) {
+  for (int64_t i = 0; i < length; ++i) {
+    for (int64_t c = 0; c < width; ++c) {
+      to[i * stride + c] = from[i * padded + c] * scale;
+    }
+  }
+}
+
+// [length, width] to [width, padded], zeros beyond the length.
+static void turn(const float* from, const Room& r, float* to) {
+  for (int64_t c = 0; c < r.width; ++c) {
+    for (int64_t i = 0; i < r.padded; ++i) {
+      to[c * r.padded + i] = i < r.length ? from[i * r.width + c] : 0;
+    }
+  }
+}
+
+static void softmax_rows(const regen::AttentionCase& one, const Room& r) {
+  for (int64_t i = 0; i < r.length; ++i) {
+    float* row = r.weights + i * r.padded;
+    const int64_t seen = one.is_causal ? i + 1 : r.length;
+    for (int64_t j = seen; j < r.padded; ++j) {
+      row[j] = -__builtin_inff();
+    }
+    Floats most = all(-__builtin_inff());
+    for (int64_t j = 0; j < r.padded; j += kLanes) {
+      most = larger(load(row + j), most);
+    }
+    const float middle = largest_of(most);
+    Floats sum = all(0);
+    for (int64_t j = 0; j < r.padded; j += kLanes) {
+      const Floats value = exp_of((load(row + j) - middle) * one.scale);
+      store(row + j, value);
+      sum += value;
+    }
+    const float share = 1 / sum_of(sum);
+    for (int64_t j = 0; j < r.padded; j += kLanes) {
+      store(row + j, load(row + j) * share);
+    }
+  }
+}
+
+static void weigh(const regen::AttentionCase& one, const Room& r) {
+  const int64_t d = one.head_width;
+  gather(one.q, one.in_row, r.length, d, r.width, r.q);
+  gather(one.k, one.in_row, r.length, d, r.width, r.k);
+  gather(one.v, one.in_row, r.length, d, r.width, r.v);
+  turn(r.k, r, r.turned);
+  product({r.q, r.width, 1}, r.length, r.turned, r.padded, r.width, r.weights, r.padded, r.padded);
+  softmax_rows(one, r);
+}
+
+// out = dropout(softmax(q kT * scale)) v
+static void attend(const regen::AttentionCase& one, float* room) {
+  const Room r = lay_out(one, room);
+  weigh(one, r);
+  if (one.drop_below > 0) {
+    for (int64_t i = 0; i < r.length; ++i) {
+      for (int64_t j = 0; j < r.padded; j += kLanes) {
+        float* at = r.weights + i * r.padded + j;
+        store(at, load(at) * kept(one, i, j));
+      }
+    }
+  }
+  product({r.weights, r.padded, 1}, r.length, r.v, r.width, r.length, r.out, r.width, r.width);
+  scatter(r.out, r.width, r.length, one.head_width, 1, one.out, one.out_row);
+}
+
+// From the gradient of out to those of q, k and v; the weights are made anew.
+static void attend_back(const regen::AttentionCase& one, float* room) {
+  const Room r = lay_out(one, room);
+  const int64_t d = one.head_width;
+  weigh(one, r);
+  gather(one.outer, one.out_row, r.length, d, r.width, r.outer);
+  turn(r.v, r, r.turned);
+  product({r.outer, r.width, 1}, r.length, r.turned, r.padded, r.width, r.slopes, r.padded, r.padded);
+  for (int64_t i = 0; i < r.length; ++i) {
+    float* weights = r.weights + i * r.padded;
+    float* slopes = r.slopes + i * r.padded;
+    Floats sum = all(0);
+    for (int64_t j = 0; j < r.padded; j += kLanes) {
+      const Floats slope = one.drop_below > 0 ? load(slopes + j) * kept(one, i, j) : load(slopes + j);
+      store(slopes + j, slope);
+      sum += slope * load(weights + j);
+    }
+    const float mean = sum_of(sum);
+    for (int64_t j = 0; j < r.padded; j += kLanes) {
+      const Floats weight = load(weights + j);
+      store(slopes + j, weight * (load(slopes + j) - mean));
+      store(weights + j, one.drop_below > 0 ? weight * kept(one, i, j) : weight);
+    }
+  }
+  product({r.weights, 1, r.padded}, r.length, r.outer, r.width, r.length, r.out, r.width, r.width);
+  scatter(r.out, r.width, r.length, d, 1, one.v_gradient, one.in_row);
+  product({r.slopes, r.padded, 1}, r.length, r.k, r.width, r.length, r.out, r.width, r.width);
+  scatter(r.out, r.width, r.length, d, one.scale, one.q_gradient, one.in_row);
+  product({r.slopes, 1, r.padded}, r.length, r.q, r.width, r.length, r.out, r.width, r.width);
+  scatter(r.out, r.width, r.length, d, one.scale, one.k_gradient, one.in_row);
+}
+
+}  // namespace RT_SET
