@@ -224,7 +224,7 @@ let ``A benchmark without a plan is refused`` () =
             Resamples = 50
         }
 
-        let problem = Assert.Throws<RegenException>(Action(fun () -> Report.WriteBenchmark request |> ignore))
+        let problem = Assert.Throws<RegenException>(Func<obj>(fun () -> Report.WriteBenchmark request :> obj))
         Assert.Contains("benchmark.json", problem.What)
     finally
         folder.Delete true
