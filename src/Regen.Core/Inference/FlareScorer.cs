@@ -51,7 +51,7 @@ public sealed class FlareScorer : IDisposable
     /// <summary>What the model's evidence is read from; owned by the model.</summary>
     public EvidenceSources Sources => model.Sources;
 
-    /// <summary>Scores are <see cref="Answers"/> by <see cref="Answering_VD"/> plus bias in float32 and in host memory, and nothing else.</summary>
+    /// <summary>Scores are <see cref="Answers(IReadOnlyList{Query})"/> by <see cref="Answering_VD"/> plus bias in float32 and in host memory, and nothing else.</summary>
     internal bool HasPlainScores =>
         items_VD.device.type == TorchSharp.DeviceType.CPU && model.Compute == ScalarType.Float32 && model.Config.Successors is null && model.Config.Head.Seen != "last";
 
