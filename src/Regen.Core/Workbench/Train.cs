@@ -92,18 +92,20 @@ public static class Train
                 metrics = [.. metrics, .. ColdStudy.Run(scorer, cold, texts.Tables, Run, Experiment.Evaluation.Cutoffs, stop)];
             }
 
-            return Begun with
-            {
-                Metrics = metrics,
-                Parameters = trainer.ParameterCount,
-                Epochs = state.Epoch,
-                BestEpoch = state.BestEpoch,
-                SecondsPerEpoch = state.Epoch == 0 ? 0 : state.StepSeconds / state.Epoch,
-                BestValidation = state.BestEpoch == 0 ? null : state.BestValidation,
-                WallClockSeconds = state.Seconds + watch.Elapsed.TotalSeconds - trainer.SittingSeconds,
-                Versions = RecordParts.With(Begun.Versions, "text encoder", texts.Signature),
-            };
+            return Finished(trainer, state, metrics, texts.Signature);
         }
+
+        private RunRecord Finished(FlareTrainer trainer, TrainingState state, IReadOnlyList<MetricResult> metrics, string textSignature) => Begun with
+        {
+            Metrics = metrics,
+            Parameters = trainer.ParameterCount,
+            Epochs = state.Epoch,
+            BestEpoch = state.BestEpoch,
+            SecondsPerEpoch = state.Epoch == 0 ? 0 : state.StepSeconds / state.Epoch,
+            BestValidation = state.BestEpoch == 0 ? null : state.BestValidation,
+            WallClockSeconds = state.Seconds + watch.Elapsed.TotalSeconds - trainer.SittingSeconds,
+            Versions = RecordParts.With(Begun.Versions, "text encoder", textSignature),
+        };
 
         public RunRecord Count(CancellationToken stop)
         {
