@@ -17,7 +17,7 @@ namespace Regen.Core.Training;
 public sealed class QueryTrainer : IDisposable
 {
     private const double LowestShare = 0.02; // of the learning rate, at the end
-    private static readonly float[] Mixes = [0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.8f, 1, 1.25f, 1.5f, 2, 3];
+    private static readonly float[] Mixes = [0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.8f, 1, 1.25f, 1.5f, 2, 3, 5, 8, 12, 20];
 
     private readonly FlareTask task;
     private readonly Models.Flare.FlareModel model;
