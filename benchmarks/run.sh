@@ -44,7 +44,7 @@ record() {
   echo
   echo "- Date: $(date -u +%Y-%m-%d); commit $(git -C "$root" rev-parse --short HEAD)"
   echo "- Processor: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), $(nproc) cores, $threads threads; load at the end: $(cut -d' ' -f1 /proc/loadavg)"
-  echo "- PyTorch $("$python" -c 'import torch; print(torch.__version__)'), BLAS: $(readlink -f "$(ldconfig -p | awk '/libblas.so.3 /{ print $NF; exit }')" | xargs basename)"
+  echo "- PyTorch $("$python" -c 'import torch; print(torch.__version__)'), BLAS: $(readlink -f "$(ldconfig -p | awk '/libblas.so.3 /{ print $NF; exit }')" | xargs dirname | xargs basename)"
   echo "- The least of $turns runs x $((steps - 1)) steps, the runs in turn. Made by benchmarks/run.sh $name $precision $threads $steps $turns."
   echo
   echo "| side | seconds | processor seconds |"

@@ -87,12 +87,10 @@ public static class Evaluate
     {
         var (request, run, experiment, flare, data, cases) = asked;
         var device = Machine.Use(request.Device, request.Threads);
-        using var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, device);
+        var (model, catalogue) = TrainedModel.Load(run, flare, experiment.Training!, device);
+        using var owned = model;
         var heard = CritiqueMode.Apply(request.Critiques, data, cases, seed);
         using var texts = TextSource.Open(heard, CritiquesAlone(flare, request.Critiques == CritiqueMode.Withheld), Plan(request), progress, stop);
-        var catalogue = CatalogueFile.Read(run, device);
-        model.Sources = catalogue.Sources;
-        model.Query = QueryFile.Read(run.Path, flare.Critique.Query, device);
         using var scorer = new FlareScorer(model, texts.Tables, catalogue.Vectors);
         var part = CaseEvaluation.Rank(scorer, heard, own, new RankOptions(experiment.Evaluation.Batch, ListLength), progress, stop);
         return part with { Ranks = [.. part.Ranks.Select((rank, i) => rank with { IsCritiqued = data.Sequences.IsCritiquedAt(own[i].User, own[i].HistoryLength) })] };

@@ -98,11 +98,12 @@ public static class EvaluateShown
         CancellationToken stop)
     {
         var device = Machine.Use(request.Device, request.Threads);
-        using var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, device);
+        var (model, catalogue) = TrainedModel.Load(run, flare, experiment.Training!, device);
+        using var owned = model;
 
         // The item vectors lie in the run, so that the items' texts are not read again.
         using var texts = TextSource.Open(data, flare with { Text = flare.Text with { Use = false } }, Plan(request), progress, stop);
-        using var scorer = new FlareScorer(model, texts.Tables, CatalogueFile.Read(run, device).Vectors);
+        using var scorer = new FlareScorer(model, texts.Tables, catalogue.Vectors);
         return
         [
             .. items.Select(count => new ShownPart(count, OfAll(RecordedMetrics.Of(

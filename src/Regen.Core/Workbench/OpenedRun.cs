@@ -39,10 +39,7 @@ internal sealed class OpenedRun : IDisposable
         var data = PreparedStore.OpenOrPrepare(dataFolder, experiment.Prepare, record.Order, Path.Combine(cache, "prepared"), progress, stop);
         Evaluate.RequireCatalogue(record, data, run);
         var where = Machine.Use(device, threads);
-        var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, where);
-        var catalogue = CatalogueFile.Read(run, where);
-        model.Sources = catalogue.Sources;
-        model.Query = QueryFile.Read(run.Path, flare.Critique.Query, where);
+        var (model, catalogue) = TrainedModel.Load(run, flare, experiment.Training!, where);
         var source = TextSource.OpenCritiques(data, flare, cache, device, progress, stop);
         return new OpenedRun(record, data, model, source, new FlareScorer(model, source.Tables, catalogue.Vectors));
     }

@@ -42,10 +42,7 @@ public sealed class Recommender : IDisposable
         }
 
         var where = Machine.Use(device, threads: null);
-        var catalogue = CatalogueFile.Read(run, where);
-        var model = WeightsFile.Open(run.WeightsFile, flare, experiment.Training!, where);
-        model.Sources = catalogue.Sources;
-        model.Query = QueryFile.Read(run.Path, flare.Critique.Query, where);
+        var (model, catalogue) = TrainedModel.Load(run, flare, experiment.Training!, where);
         return new Recommender(run.Path, model, catalogue, flare.Text, models);
     }
 
