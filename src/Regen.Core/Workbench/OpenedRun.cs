@@ -4,7 +4,6 @@ using Regen.Core.Domain;
 using Regen.Core.Inference;
 using Regen.Core.Models.Flare;
 using Regen.Core.Runs;
-using Regen.Core.Training;
 
 namespace Regen.Core.Workbench;
 

@@ -4,7 +4,6 @@ using Regen.Core.Inference;
 using Regen.Core.Models.Encoders;
 using Regen.Core.Models.Flare;
 using Regen.Core.Runs;
-using Regen.Core.Training;
 using TorchSharp;
 
 namespace Regen.Core.Workbench;
