@@ -147,6 +147,14 @@ public sealed class RunFolder
         ParquetFile.Write(RanksFileOf(mode), RankColumns.Of(ranks));
     }
 
+    /// <summary>Ranks of the test users whose target no training sequence holds: <c>cold.SCORER.parquet</c>, beside the ranks of all.</summary>
+    /// <param name="scorer">Who ranked, and among what; letters, digits and dashes.</param>
+    public void WriteColdRanks(IReadOnlyList<UserRank> ranks, string scorer)
+    {
+        ArgumentNullException.ThrowIfNull(ranks);
+        ParquetFile.Write(In($"cold.{scorer}.parquet"), RankColumns.Of(ranks));
+    }
+
     /// <returns>Null where the model was never shown less than the whole history.</returns>
     /// <exception cref="RegenException">shown.json is damaged.</exception>
     public ShownRecord? ReadShown() => File.Exists(ShownFile) ? RunJson.Read<ShownRecord>(ShownFile, "delete the file and run 'regen evaluate --last' again") : null;

@@ -14,8 +14,8 @@ namespace Regen.Core.Workbench;
 /// cold ones alone, beside two controls: the neighbours of the last item's text, and chance.
 /// </summary>
 /// <remarks>
-/// The ranks of each scorer are left in the run's folder: <c>ranks.cold.parquet</c>, <c>ranks.cold-among-cold.parquet</c>,
-/// and the same with <c>-text-knn</c>.
+/// The ranks of each scorer are left in the run's folder: <c>cold.model.parquet</c>, <c>cold.model-among-cold.parquet</c>,
+/// and the same of <c>text-knn</c>.
 /// </remarks>
 internal static class ColdStudy
 {
@@ -32,20 +32,20 @@ internal static class ColdStudy
         }
 
         List<MetricResult> metrics = [];
-        void Add(string mode, string slice, Func<IReadOnlyList<Query>, torch.Tensor> score)
+        void Add(string scorer, string slice, Func<IReadOnlyList<Query>, torch.Tensor> score)
         {
             var (all, among) = Rank(cold, cases, score, stop);
-            run.WriteRanks(all, mode);
-            run.WriteRanks(among, mode.Replace("cold", "cold-among-cold", StringComparison.Ordinal));
+            run.WriteColdRanks(all, scorer);
+            run.WriteColdRanks(among, $"{scorer}-among-cold");
             metrics.AddRange(Means(all, $"cold{slice}", cutoffs));
             metrics.AddRange(Means(among, $"cold among cold{slice}", cutoffs));
         }
 
-        Add("cold", "", scorer.Score);
+        Add("model", "", scorer.Score);
         if (texts.Items is not null)
         {
             using var neighbours = new TextNeighbours(texts.Items);
-            Add("cold-text-knn", ", text knn", neighbours.Score);
+            Add("text-knn", ", text knn", neighbours.Score);
         }
 
         metrics.AddRange(Chance("cold, chance", cold.IsCold.Length, cases.Length, cutoffs));
