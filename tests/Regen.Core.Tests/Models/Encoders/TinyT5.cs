@@ -34,7 +34,13 @@ internal sealed class TinyT5 : IDisposable
 
     public static Dictionary<string, object> Config { get; } = new()
     {
-        ["model_type"] = "mt5", ["d_model"] = 8, ["d_kv"] = 3, ["d_ff"] = 12, ["num_layers"] = 2, ["num_heads"] = 2, ["vocab_size"] = 4010,
+        ["model_type"] = "mt5",
+        ["d_model"] = 8,
+        ["d_kv"] = 3,
+        ["d_ff"] = 12,
+        ["num_layers"] = 2,
+        ["num_heads"] = 2,
+        ["vocab_size"] = 4010,
         ["feed_forward_proj"] = "gated-gelu",
     };
 
