@@ -88,6 +88,18 @@ module Benchmark =
         | missing -> "Not run: " + String.concat ", " (missing |> List.map _.Row.Label) + "."
     ]
 
+    /// The plan's name of a row: several rows are one kind of model.
+    let private labelOf (benchmark: BenchmarkCorpus) : Entry -> string =
+        let labels =
+            Map [
+                for { Row = row; Entry = entry } in benchmark.Entries do
+                    match entry with
+                    | Some entry -> entry.Name, row.Label
+                    | None -> ()
+            ]
+
+        fun entry -> labels[entry.Name]
+
     let private section
         (resampling: Resampling)
         (known: PublishedResult list)
@@ -107,7 +119,7 @@ module Benchmark =
             Runs = benchmark.Corpus.Entries |> List.sumBy _.Runs.Length
             Facts = Provenance.facts benchmark.Corpus
             Findings = findings benchmark tests
-            Figure = RecallFigure.ofCorpus resampling benchmark.Corpus
+            Figure = RecallFigure.labelled (labelOf benchmark) resampling benchmark.Corpus
             Tables = [
                 BenchmarkTable.ofCorpus resampling known benchmark tests
                 ShortcutTables.panel benchmark.Corpus panel

@@ -6,7 +6,7 @@ module RecallFigure =
 
     let private metric = Metric.recall10
 
-    let private rows (resampling: Resampling) (entries: Entry list) : FigureRow list =
+    let private rows (label: Entry -> string) (resampling: Resampling) (entries: Entry list) : FigureRow list =
         let estimates =
             Measure.estimates resampling [
                 for i, entry in List.indexed entries do
@@ -19,18 +19,21 @@ module RecallFigure =
         [
             for i, entry in List.indexed entries ->
                 {
-                    Label = Entry.shortName entry
+                    Label = label entry
                     Detail = Entry.detail entry
                     Points = [ for seen in SeenItems.all -> estimates.TryFind(i, SeenItems.key seen) ]
                 }
         ]
 
-    /// The figure, a row for each entry in the order of the tables.
-    let ofCorpus (resampling: Resampling) (corpus: Corpus) : Figure = {
+    /// The figure, a row for each entry in the order of the tables, under the names that `label` gives.
+    let labelled (label: Entry -> string) (resampling: Resampling) (corpus: Corpus) : Figure = {
         Key = "recall"
         Title = $"{metric.Name} by model"
         Caption = Corpus.caption corpus
         Axis = $"{metric.Name}, mean over users with its 95 %% bootstrap interval"
         Series = List.map SeenItems.name SeenItems.all
-        Rows = rows resampling corpus.Entries
+        Rows = rows label resampling corpus.Entries
     }
+
+    /// The same under the models' short names.
+    let ofCorpus: Resampling -> Corpus -> Figure = labelled Entry.shortName

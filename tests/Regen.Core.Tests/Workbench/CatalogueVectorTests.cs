@@ -10,6 +10,7 @@ using Xunit;
 
 namespace Regen.Core.Tests.Workbench;
 
+[Collection("torch")] // seeds, threads and the count of tensors belong to the process
 public class CatalogueVectorTests
 {
     [Fact]

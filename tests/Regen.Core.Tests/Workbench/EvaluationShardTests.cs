@@ -12,6 +12,7 @@ using Xunit;
 
 namespace Regen.Core.Tests.Workbench;
 
+[Collection("torch")] // seeds, threads and the count of tensors belong to the process
 public sealed class EvaluationShardTests : IDisposable
 {
     private const int Batch = 7;

@@ -11,6 +11,7 @@ using Xunit;
 namespace Regen.Core.Tests.Workbench;
 
 /// <summary>A small benchmark from raw files to its records: a trained model, two counted ones, and one whose file is missing.</summary>
+[Collection("torch")] // seeds, threads and the count of tensors belong to the process
 public sealed class GridTests : IDisposable
 {
     private const int MoreThanAnyHistory = 1000;

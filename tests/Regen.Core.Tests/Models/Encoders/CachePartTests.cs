@@ -7,6 +7,7 @@ using Xunit;
 namespace Regen.Core.Tests.Models.Encoders;
 
 /// <summary>A cache that several processes encode in parts, and the checks when the parts are joined.</summary>
+[Collection("torch")] // seeds, threads and the count of tensors belong to the process
 public sealed class CachePartTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -31,7 +31,7 @@ public sealed class ParallelEncodingTests : IDisposable
     {
         set_num_threads(3);
         using var encoder = BertEncoder.Open("tiny", tiny.Folder);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         TextVectorCache.OpenOrBuild(Request(encoder)).Dispose();
         Assert.Equal(3, get_num_threads());
         Assert.Equal(before, Tensor.TotalCount);
