@@ -6,7 +6,11 @@ module RecallFigure =
 
     let private metric = Metric.recall10
 
-    let private rows (label: Entry -> string) (resampling: Resampling) (entries: Entry list) : FigureRow list =
+    let private rows
+        (label: Entry -> string)
+        (resampling: Resampling)
+        (entries: Entry list)
+        : FigureRow list =
         let estimates =
             Measure.estimates resampling [
                 for i, entry in List.indexed entries do
