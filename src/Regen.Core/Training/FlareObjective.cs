@@ -18,8 +18,10 @@ public sealed class FlareObjective(FlareModel model, TextTables texts, IItemLoss
     {
         using var scope = NewDisposeScope();
         var candidates = itemLoss.Candidates(batch);
-        var vectors = model.Config.Head.Items == "fused" ? model.Vectors(Needed(candidates, batch), texts.Items) : null;
-        var own = vectors is null ? model.Vectors(batch.Items, texts.Items) : Pick(vectors, Rows(candidates, batch));
+        // With candidates, only they and the batch's own items need vectors: the candidates first, then the others.
+        int[] needed = candidates is null ? allItems : [.. candidates.Union(batch.Items)];
+        var vectors = model.Config.Head.Items == "fused" ? model.Vectors(needed, texts.Items) : null;
+        var own = vectors is null ? model.Vectors(batch.Items, texts.Items) : Pick(vectors, candidates is null ? batch.Items : Places(needed, batch.Items));
         var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
 
         var hidden = model.forward(batch, own.Fused_ND, critiques_CD);
@@ -53,19 +55,10 @@ public sealed class FlareObjective(FlareModel model, TextTables texts, IItemLoss
         return loss.MoveToOuterDisposeScope();
     }
 
-    // With candidates, only they and the batch's own items need vectors: the candidates first, then the others.
-    private int[] Needed(int[]? candidates, FlareBatch batch) => candidates is null ? allItems : [.. candidates.Union(batch.Items)];
-
-    // Where the batch's items stand among these.
-    private int[] Rows(int[]? candidates, FlareBatch batch)
+    private static int[] Places(int[] among, int[] items)
     {
-        if (candidates is null)
-        {
-            return batch.Items;
-        }
-
-        var places = Needed(candidates, batch).Select((item, place) => (item, place)).ToDictionary(pair => pair.item, pair => pair.place);
-        return [.. batch.Items.Select(item => places[item])];
+        var places = among.Select((item, place) => (item, place)).ToDictionary(pair => pair.item, pair => pair.place);
+        return Array.ConvertAll(items, item => places[item]);
     }
 
     private static ItemVectors Pick(ItemVectors all, int[] items)

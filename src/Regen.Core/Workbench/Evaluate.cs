@@ -46,7 +46,7 @@ public sealed record EvaluateRequest
 /// <param name="Ranks">One row per user of the part, or of the shard.</param>
 public sealed record EvaluateResult(RunRecord Record, IReadOnlyList<MetricResult> Metrics, UserRank[] Ranks);
 
-/// <summary><c>regen evaluate</c>: asks a trained model again, perhaps another part, or without critiques. The run is left as it is.</summary>
+/// <summary><c>regen evaluate</c>: asks a trained model again: another part, other critiques, a shard. The run's own ranks and numbers stay as they are.</summary>
 public static class Evaluate
 {
     private const int ListLength = 10;

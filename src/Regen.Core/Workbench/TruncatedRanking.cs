@@ -22,21 +22,13 @@ internal static class TruncatedRanking
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            Query[] whole = [.. cases.Select(asked => Ask(data, asked))];
-            int[] targets = [.. cases.Select(asked => data.Sequences.ItemsOf(asked.User)[asked.HistoryLength])];
+            var (whole, targets) = CaseEvaluation.Ask(data, cases);
             var found = CaseRanking.Ranks(scorer.Score([.. whole.Select(query => End(query, shown))]), whole, targets);
             ranks.AddRange(cases.Select((asked, i) => CaseEvaluation.Describe(data, asked, found[i], popularity)));
             progress?.Report(new WorkProgress($"ranking with {shown} shown", ranks.Count, data.Split.Test.Length, "users"));
         }
 
         return [.. ranks];
-    }
-
-    private static Query Ask(PreparedData data, EvaluationCase asked)
-    {
-        var critiques = data.Sequences.CritiquesOf(asked.User);
-        return new Query(
-            data.Sequences.ItemsOf(asked.User)[..asked.HistoryLength].ToArray(), critiques[..asked.HistoryLength].ToArray(), critiques[asked.HistoryLength]);
     }
 
     private static Query End(Query query, int shown)

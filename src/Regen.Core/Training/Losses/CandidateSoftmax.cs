@@ -17,8 +17,6 @@ namespace Regen.Core.Training.Losses;
 /// </remarks>
 public sealed class CandidateSoftmax : IItemLoss
 {
-    private const float Shut = -1e4f;
-
     private readonly LossConfig config;
     private readonly Proposal proposal;
     private readonly float[] shares;
@@ -51,12 +49,7 @@ public sealed class CandidateSoftmax : IItemLoss
         var correction_C = asked.Bias_V - LogChances(batch.Targets.Length, device).index_select(0, candidates_C);
         var scores_MC = asked.Answers_MD.matmul(asked.Items_VD.t()) + correction_C;
         asked.Successors?.Among(map_V).AddTo(scores_MC);
-        if (asked.ShutsSeen && batch.Seen.Length > 0)
-        {
-            var shut_E = full([batch.Seen.Length], Shut, ScalarType.Float32, device);
-            new SparseScores(tensor(batch.SeenRows).to(device), tensor(batch.Seen).to(device), shut_E).Among(map_V).AddTo(scores_MC);
-        }
-
+        asked.Shut()?.Among(map_V).AddTo(scores_MC);
         return functional.cross_entropy(scores_MC, map_V.index_select(0, tensor(batch.Targets).to(device))).MoveToOuterDisposeScope();
     }
 

@@ -7,8 +7,6 @@ namespace Regen.Core.Training.Losses;
 /// <summary>Cross-entropy over the whole catalogue, which never holds more than a chunk of the scores.</summary>
 public sealed class FullSoftmax(double labelSmoothing, ScalarType compute) : IItemLoss
 {
-    private const float Shut = -1e4f;
-
     public Tensor Of(ItemAnswers asked)
     {
         using var scope = NewDisposeScope();
@@ -20,15 +18,8 @@ public sealed class FullSoftmax(double labelSmoothing, ScalarType compute) : IIt
 
     private static ScoreExtras? Extras(ItemAnswers asked)
     {
-        var device = asked.Answers_MD.device;
-        List<SparseScores> parts = asked.Successors is null ? [] : [asked.Successors];
-        if (asked.ShutsSeen && asked.Batch.Seen.Length > 0)
-        {
-            var shut_E = full([asked.Batch.Seen.Length], Shut, ScalarType.Float32, device);
-            parts.Add(new SparseScores(tensor(asked.Batch.SeenRows).to(device), tensor(asked.Batch.Seen).to(device), shut_E));
-        }
-
-        return parts.Count == 0 ? null : new ScoreExtras(
+        SparseScores[] parts = [.. new[] { asked.Successors, asked.Shut() }.OfType<SparseScores>()];
+        return parts.Length == 0 ? null : new ScoreExtras(
             cat([.. parts.Select(part => part.Rows_E)], 0),
             cat([.. parts.Select(part => part.Items_E)], 0),
             cat([.. parts.Select(part => part.Values_E)], 0));

@@ -17,6 +17,20 @@ public sealed record ItemAnswers(
 {
     /// <summary>The items that <see cref="Items_VD"/> and <see cref="Bias_V"/> are of, ascending; null for the whole catalogue.</summary>
     public int[]? Candidates { get; init; }
+
+    /// <summary>What shuts the items seen out of their rows; null where they may be answers, or none was seen.</summary>
+    internal SparseScores? Shut()
+    {
+        const float Shut = -1e4f;
+        if (!ShutsSeen || Batch.Seen.Length == 0)
+        {
+            return null;
+        }
+
+        var device = Answers_MD.device;
+        var shut_E = full([Batch.Seen.Length], Shut, ScalarType.Float32, device);
+        return new SparseScores(tensor(Batch.SeenRows).to(device), tensor(Batch.Seen).to(device), shut_E);
+    }
 }
 
 /// <summary>How far answers are from their targets.</summary>
