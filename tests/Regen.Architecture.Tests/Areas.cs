@@ -18,14 +18,16 @@ internal static class Areas
         ["Runs"] = ["Domain", "Storage"],
         ["Data"] = ["Domain", "Configuration", "Runs", "Storage"],
         ["Baselines"] = ["Domain", "Data", "Evaluation", "Configuration", "Runs"],
-        // A language model arrives through a port.
-        ["Generation"] = ["Domain", "Configuration", "Runs"],
-        ["Rating"] = ["Domain", "Configuration", "Runs"],
+        // Questions, their answers and where these are kept: it knows no review and no critique.
+        ["LanguageModels"] = ["Domain", "Configuration", "Runs", "Storage"],
+        // Writing and rating share no code but words, questions and histories; neither knows how an answer comes.
+        ["Generation"] = ["Domain", "Configuration", "Runs", "Storage", "Text", "LanguageModels"],
+        ["Rating"] = ["Domain", "Configuration", "Runs", "Storage", "Text", "LanguageModels"],
         ["Models"] = ["Domain", "Configuration", "Text", Torch],
         ["Inference"] = ["Models", "Domain", "Configuration", "Text", Torch],
         ["Training"] = ["Data", "Models", "Evaluation", "Inference", "Runs", "Configuration", "Domain", "Text", Torch],
         // The commands as methods: it puts the areas together, and no area uses it.
-        ["Workbench"] = ["Baselines", "Data", "Models", "Evaluation", "Inference", "Training", "Runs", "Configuration", "Domain", "Text", "Storage", Torch],
+        ["Workbench"] = ["Baselines", "Data", "LanguageModels", "Generation", "Rating", "Models", "Evaluation", "Inference", "Training", "Runs", "Configuration", "Domain", "Text", "Storage", Torch],
         // What this machine has and how fast it is: it asks every native library, and nothing of the research.
         ["Diagnostics"] = ["Domain", "Storage", "Runs", Torch],
     };
