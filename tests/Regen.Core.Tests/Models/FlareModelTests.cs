@@ -96,6 +96,23 @@ public sealed class FlareModelTests
     }
 
     [Theory]
+    [InlineData("id")]
+    [InlineData("output")]
+    public void An_item_of_which_nothing_is_known_scores_as_the_trained_ones_on_average(string head)
+    {
+        var config = TinyCorpus.Model(useText: false, useCritique: false);
+        using var asked = new Asked(config with { Contrastive = config.Contrastive with { Weight = 0 }, Head = config.Head with { Items = head } });
+        var isTrained = Enumerable.Repeat(true, Items).ToArray();
+        isTrained[7] = false;
+        asked.Model.SetTrainedItems(isTrained);
+
+        var scores = asked.Scores(Ask([1, 2]));
+
+        Assert.Equal(scores.Where((_, item) => item != 7).Average(), scores[7], 1e-4);
+        Assert.True(scores.Max() - scores.Min() > 0.01); // a model that tells items apart
+    }
+
+    [Theory]
     [InlineData("sum", "perceiver")]
     [InlineData("resampler", "perceiver")]
     [InlineData("sum", "mean")]

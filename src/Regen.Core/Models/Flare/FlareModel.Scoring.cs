@@ -86,7 +86,7 @@ public sealed partial class FlareModel
         return (item_bias is null ? shut_V : item_bias + shut_V).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Vectors and biases that rank a whole catalogue: untrained items by their projected text and the mean trained bias.</summary>
+    /// <summary>Vectors and biases that rank a whole catalogue: untrained items by their projected text, or else the mean trained vector, and the mean trained bias.</summary>
     /// <param name="all">Vectors of all items in order.</param>
     /// <returns>float32 [V, D] and [V]; the caller's dispose scope owns both.</returns>
     public (Tensor Items_VD, Tensor Bias_V) RankingVectors(ItemVectors all)
@@ -99,7 +99,8 @@ public sealed partial class FlareModel
         }
         else if (Config.Head.Items != "fused")
         {
-            items_VD = items_VD * trained_V1;
+            // At the trained items' mean, not at zero: losses that judge items one by one (gBCE) bring every trained score far below it.
+            items_VD = where(trained_V1.gt(0.5), items_VD, (items_VD * trained_V1).sum(0, true) / trained_V1.sum().clamp(1.0, null));
         }
 
         var trained_V = trained_V1.view(-1);
