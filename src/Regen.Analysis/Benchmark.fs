@@ -100,6 +100,16 @@ module Benchmark =
 
         fun entry -> labels[entry.Name]
 
+    let private ladder (resampling: Resampling) (benchmark: BenchmarkCorpus) : Section = {
+        Heading = $"{benchmark.Set.Data}, {benchmark.Set.OrderName} order"
+        Caption = Corpus.caption benchmark.Corpus
+        Runs = benchmark.Corpus.Entries |> List.sumBy _.Runs.Length
+        Facts = Provenance.facts benchmark.Corpus
+        Findings = Story.findings resampling benchmark
+        Figure = RecallFigure.labelled (labelOf benchmark) resampling benchmark.Corpus
+        Tables = [ Story.ofCorpus resampling benchmark; Provenance.ofCorpus benchmark.Corpus ]
+    }
+
     let private section
         (resampling: Resampling)
         (known: PublishedResult list)
@@ -143,6 +153,8 @@ module Benchmark =
 
         let found = corpora plan runs
 
+        let compose = if plan.Compare = "above" then ladder resampling else section resampling known shortcuts
+
         {
             Title = title
             Notes = [
@@ -152,6 +164,6 @@ module Benchmark =
                     if benchmark.IsNone then
                         $"{set.Data}, {set.OrderName} order: not run"
             ]
-            Sections = found |> List.choose snd |> List.map (section resampling known shortcuts)
+            Sections = found |> List.choose snd |> List.map compose
             Appendix = []
         }

@@ -7,8 +7,8 @@ namespace Regen.Cli.Commands;
 /// <summary><c>regen report</c>: finished runs as tables beside the paper's.</summary>
 internal static class ReportCommand
 {
-    private const long DefaultSeed = 1;
-    private const int DefaultResamples = 2000;
+    internal const long DefaultSeed = 1;
+    internal const int DefaultResamples = 2000;
 
     public static Command Build()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Regen.Analysis;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
 using Regen.Core.Runs;
@@ -24,6 +25,7 @@ internal static class SweepCommand
             if (GridFile.Is(sweep))
             {
                 GridLines.Run(options.OfGrid(parsed, sweep), isListed, stop);
+                Report(options.ReportOf(parsed, isListed), stop);
             }
             else if (isListed)
             {
@@ -37,6 +39,14 @@ internal static class SweepCommand
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static void Report(ReportRequest? request, CancellationToken stop)
+    {
+        if (request is not null)
+        {
+            ReportCommand.Print(Regen.Analysis.Report.WriteBenchmark(request, CommandLine.Progress(), stop));
+        }
     }
 
     private static IReadOnlyList<SweepOutcome<TrainResult>> TrainAll(string sweep, TrainRequest where, CancellationToken stop)
@@ -89,17 +99,23 @@ internal static class SweepCommand
         private readonly Option<string> order = Where.Order();
         private readonly Option<string> device = Where.Device();
         private readonly Option<string> output = Where.Out("runs", "Folder of runs; the experiments of a sweep go to its folder 'experiments'");
+        private readonly Option<string?> report = new("--report") { Description = "Folder for the report of a grid, once its runs are finished", HelpName = "DIR" };
         private readonly Option<string> cache = Where.Cache();
         private readonly Option<string?> models = Where.Models();
         private readonly Option<int?> threads = Where.Threads();
 
         public void AddTo(Command command)
         {
-            foreach (var option in (Option[])[data, only, order, device, output, cache, models, threads])
+            foreach (var option in (Option[])[data, only, order, device, output, report, cache, models, threads])
             {
                 command.Add(option);
             }
         }
+
+        /// <summary>The report that a grid ends with; null where none is asked for.</summary>
+        public ReportRequest? ReportOf(ParseResult parsed, bool isListed) => parsed.GetValue(report) is { } folder && !isListed
+            ? new ReportRequest { Runs = [parsed.GetRequiredValue(output)], Out = folder, Seed = ReportCommand.DefaultSeed, Resamples = ReportCommand.DefaultResamples }
+            : null;
 
         public GridRequest OfGrid(ParseResult parsed, string file) => new()
         {

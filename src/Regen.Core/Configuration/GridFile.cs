@@ -14,6 +14,10 @@ public sealed record GridFile : ICheckedConfig
     /// <summary>The question that the benchmark answers, in one sentence.</summary>
     public required string Question { get; init; }
 
+    /// <summary>What a row is compared with: the set's reference (rivals), or the row above it (a ladder of parts).</summary>
+    [OneOf("reference", "above")]
+    public string Compare { get; init; } = "reference";
+
     /// <summary>Every finished run is asked again with only so many of the last items shown.</summary>
     [Range(1, 1000)]
     public required int[] Shown { get; init; }

@@ -39,7 +39,7 @@ public sealed record PrepareResult(string Folder, Manifest Manifest, DataStatist
 /// </summary>
 public static class Preparation
 {
-    internal const int Format = 1;
+    internal const int Format = 2;
 
     private const string StageFolderName = ".stage";
     private const string SpillFolderName = "spill";
@@ -111,7 +111,7 @@ public static class Preparation
     {
         var statistics = new OutputStage(context).Run(folder, inputs, context.Stages.PathOf("critiques"), arranged, critiques);
         AtomicFile.Write(Path.Combine(folder, StatisticsFile), JsonSerializer.SerializeToUtf8Bytes(statistics, Manifest.Json));
-        string[] files = [OutputStage.Items, OutputStage.Users, OutputStage.Interactions, OutputStage.Critiques, StatisticsFile];
+        string[] files = [OutputStage.Items, OutputStage.Users, OutputStage.Interactions, OutputStage.Critiques, OutputStage.Options, StatisticsFile];
         return new OutputReport
         {
             CatalogueSha256 = PreparedStore.CatalogueSha256(ParquetFile.Read(Path.Combine(folder, OutputStage.Items), "asin").Strings("asin")!),

@@ -33,6 +33,9 @@ public sealed record PreparedData
     /// <summary>The distinct critique texts; <see cref="SequenceTable.Critiques"/> points here.</summary>
     public required IReadOnlyList<string> CritiqueTexts { get; init; }
 
+    /// <summary>All options of the pairs that had several to draw from.</summary>
+    public CritiqueOptions Options { get; init; } = CritiqueOptions.None;
+
     public required Split Split { get; init; }
 
     /// <summary>Table 4's figures and the rest of <c>regen data stats</c> that needs no model.</summary>

@@ -32,6 +32,7 @@ public static class PreparedStore
             Users = users.Strings("key")!,
             Sequences = sequences,
             CritiqueTexts = ParquetFile.Read(Path.Combine(folder, OutputStage.Critiques), "text").Strings("text")!,
+            Options = ReadOptions(Path.Combine(folder, OutputStage.Options)),
             Split = Splitter.Make(config.Split, sequences),
             Statistics = Preparation.ReadStatistics(folder),
         };
@@ -80,6 +81,12 @@ public static class PreparedStore
             Critiques = table.Ints("critique"),
             IsCritiqued = table.Bools("is_critiqued"),
         };
+    }
+
+    private static CritiqueOptions ReadOptions(string path)
+    {
+        var table = ParquetFile.Read(path, "user", "position", "critique");
+        return CritiqueOptions.Of(table.Ints("user"), table.Ints("position"), table.Ints("critique"));
     }
 
     private static Item[] ReadItems(string path)

@@ -14,6 +14,9 @@ public sealed record BenchmarkPlan
 
     public required string Name { get; init; }
 
+    /// <summary>What a row is compared with: the set's reference, or the row above it.</summary>
+    public string Compare { get; init; } = "reference";
+
     /// <summary>One for each data set and order of equal timestamps.</summary>
     public required IReadOnlyList<BenchmarkSet> Sets { get; init; }
 

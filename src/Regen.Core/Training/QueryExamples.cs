@@ -1,4 +1,5 @@
 using Regen.Core.Data;
+using Regen.Core.Domain;
 using Regen.Core.Models.Flare;
 using Regen.Core.Models.Flare.Query;
 using static TorchSharp.torch;
@@ -8,7 +9,24 @@ namespace Regen.Core.Training;
 /// <summary>One critiqued pair.</summary>
 /// <param name="Question">As the head is asked.</param>
 /// <param name="Critique">Row of its sentence.</param>
-public readonly record struct QueryExample(CritiqueQuestion Question, int Critique);
+public readonly record struct QueryExample(CritiqueQuestion Question, int Critique)
+{
+    /// <summary>The same wish in other words: rows of sentences, and the words in them that the catalogue knows. Empty for none.</summary>
+    public IReadOnlyList<(int Critique, int[] Words)> Options { get; init; } = [];
+
+    /// <summary>The example in one of its wordings.</summary>
+    public QueryExample Worded(SeededRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        if (Options.Count == 0)
+        {
+            return this;
+        }
+
+        var (critique, words) = Options[random.Next(Options.Count)];
+        return new QueryExample(Question with { Words = words }, critique);
+    }
+}
 
 /// <summary>The critiqued pairs of a corpus, and the head's view of its catalogue.</summary>
 public static class QueryExamples
@@ -19,7 +37,10 @@ public static class QueryExamples
         .. Enumerable.Range(0, data.Sequences.UserCount).SelectMany(user =>
             Enumerable.Range(1, Math.Max(0, data.Split.TrainLength[user] - 1))
                 .Where(position => data.Sequences.IsCritiquedAt(user, position))
-                .Select(position => Of(data, texts, sources, isReadByWord, user, position))),
+                .Select(position => Of(data, texts, sources, isReadByWord, user, position) with
+                {
+                    Options = [.. data.Options.At(user, position).Select(option => (option, Words(texts, sources, isReadByWord, option)))],
+                })),
     ];
 
     /// <summary>The critiqued ones among some cases.</summary>
@@ -65,7 +86,10 @@ public static class QueryExamples
     {
         var items = data.Sequences.ItemsOf(user);
         var critique = data.Sequences.CritiquesOf(user)[position];
-        var words = isReadByWord ? sources.Words.Known(texts.Sentences[critique]) : [];
-        return new QueryExample(new CritiqueQuestion(items[position - 1], words, items[..position].ToArray(), items[position]), critique);
+        var question = new CritiqueQuestion(items[position - 1], Words(texts, sources, isReadByWord, critique), items[..position].ToArray(), items[position]);
+        return new QueryExample(question, critique);
     }
+
+    private static int[] Words(TextTables texts, QuerySources sources, bool isReadByWord, int critique) =>
+        isReadByWord ? sources.Words.Known(texts.Sentences[critique]) : [];
 }

@@ -119,6 +119,7 @@ public sealed class QueryTrainer : IDisposable
         using var scope = NewDisposeScope();
         manual_seed((long)(SeededRandom.Derive(task.Seed, "query dropout", $"{step}") >> 1));
         var random = SeededRandom.For(task.Seed, "query words", $"{step}");
+        examples = Array.ConvertAll(examples, example => example.Worded(random));
         head.Weights.train();
         optimizer.zero_grad();
         var critiques_QL = Sentences(examples);

@@ -55,6 +55,7 @@ public static class Grid
         return new BenchmarkPlan
         {
             Name = $"{grid.Name}.v{grid.Version}",
+            Compare = grid.Compare,
             Sets =
             [
                 .. from set in grid.Sets

@@ -44,6 +44,21 @@ public sealed class CritiqueTests : IDisposable
     }
 
     [Fact]
+    public void All_options_of_a_pair_are_kept_in_their_order_beside_the_drawn_one()
+    {
+        corpus.Critiques("""{"from": "A", "to": "B", "critiques": ["one", "two", "three"]}""", """{"from": "B", "to": "A", "critiques": "back"}""");
+        var data = corpus.Prepare(With("file"));
+        string[] At(int user, int position) => [.. data.Options.At(user, position).Select(option => data.CritiqueTexts[option])];
+
+        Assert.Equal(["one", "two", "three"], At(0, 1));
+        Assert.Equal(["one", "two", "three"], At(1, 1));
+        Assert.Equal(["back"], At(1, 2));
+        Assert.Empty(At(0, 2));
+        Assert.Equal(4, data.CritiqueTexts.Count);
+        Assert.All(data.Sequences.Critiques.Where(critique => critique >= 0), critique => Assert.True(critique < 3)); // drawn texts come first
+    }
+
+    [Fact]
     public void Parquet_critiques_are_read_like_lines()
     {
         corpus.Save();

@@ -111,17 +111,20 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
         select e.user, e.position, {CategoryPhrase} as text from eligible e join {inputs.KeptItems} k using (source_item) join {inputs.Items} m on m."row" = k."row"
         """;
 
-    private void WriteDrawn(DuckDBConnection engine, string folder, string? query) => ParquetFile.CopyTo(
-        engine,
-        query is null ? "select 0 as user, 0 as position, '' as text limit 0" : $"select * from ({query}) where text is not null order by user, position",
-        Path.Combine(folder, "drawn-00000.parquet"),
-        context.Stop);
+    private void WriteDrawn(DuckDBConnection engine, string folder, string? query)
+    {
+        const string Nothing = "select 0 as user, 0 as position, 0 as option, '' as text limit 0";
+        var drawn = query is null ? Nothing : $"select * from ({query}) where text is not null order by user, position";
+        ParquetFile.CopyTo(engine, drawn, Path.Combine(folder, "drawn-00000.parquet"), context.Stop);
+        ParquetFile.CopyTo(engine, Nothing, Path.Combine(folder, "options-00000.parquet"), context.Stop);
+    }
 
     // One option of several, by seed, user and position, so that no other pair's options change the draw.
     private void Draw(DuckDBConnection engine, string folder, string query)
     {
         using var target = context.OpenEngine(threads: 1);
         using var parts = new PartWriter(target, folder, "drawn", "user integer, position integer, text varchar");
+        using var others = new PartWriter(target, folder, "options", "user integer, position integer, option integer, text varchar");
         using var command = engine.CreateCommand(query);
         using var reader = command.ExecuteReader(context.Stop);
         while (reader.Read())
@@ -131,9 +134,15 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
             var random = SeededRandom.For(config.Seed, "critique", user.ToString(CultureInfo.InvariantCulture), position.ToString(CultureInfo.InvariantCulture));
             parts.CreateRow(100).AppendValue(user).AppendValue(position).AppendValue(options[random.Next(options.Length)]);
             parts.EndRow(context.Stop);
+            for (var option = 0; option < options.Length; option++)
+            {
+                others.CreateRow(100).AppendValue(user).AppendValue(position).AppendValue(option).AppendValue(options[option]);
+                others.EndRow(context.Stop);
+            }
         }
 
         parts.Finish(context.Stop);
+        others.Finish(context.Stop);
     }
 
     private (long Pairs, long Texts) WriteChannel(DuckDBConnection engine, string folder, StageInputs inputs)
@@ -149,10 +158,13 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
             ? ""
             : $"union all select a.user, a.position, a.text, false from ({absent}) a anti join {drawn} d on d.user = a.user and d.position = a.position where a.text is not null";
         engine.Execute($"create temp table channel as select user, position, text, true as is_critiqued from {drawn} {others}", context.Stop);
+        engine.Execute($"create temp view options as select * from {PartWriter.Scan(folder, "options")}", context.Stop);
         engine.Execute(
             """
-            create temp table texts as select cast(row_number() over (order by not is_written, first) - 1 as integer) as critique, text from (
-                select text, bool_or(is_critiqued) as is_written, min((cast(user as hugeint) << 32) + position) as first from channel group by text)
+            create temp table texts as select cast(row_number() over (order by rank, first, text) - 1 as integer) as critique, text from (
+                select text, min(rank) as rank, min((cast(user as hugeint) << 32) + position) as first from (
+                    select user, position, text, case when is_critiqued then 0 else 1 end as rank from channel union all select user, position, text, 2 from options)
+                group by text)
             """,
             context.Stop);
         ParquetFile.CopyTo(engine, "from texts order by critique", Path.Combine(folder, "texts.parquet"), context.Stop);
@@ -160,6 +172,11 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
             engine,
             "select c.user, c.position, t.critique, c.is_critiqued from channel c join texts t using (text) order by c.user, c.position",
             Path.Combine(folder, "assigned.parquet"),
+            context.Stop);
+        ParquetFile.CopyTo(
+            engine,
+            "select o.user, o.position, t.critique from options o join texts t using (text) order by o.user, o.position, o.option",
+            Path.Combine(folder, "choices.parquet"),
             context.Stop);
         return (engine.Count("select count(*) from channel where is_critiqued", context.Stop), engine.Count("select count(*) from texts", context.Stop));
     }

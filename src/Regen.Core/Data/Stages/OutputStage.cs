@@ -10,6 +10,7 @@ internal sealed class OutputStage(StageContext context)
     public const string Users = "users.parquet";
     public const string Interactions = "interactions.parquet";
     public const string Critiques = "critiques.parquet";
+    public const string Options = "options.parquet";
 
     /// <param name="critiques">Folder of the critique stage.</param>
     public DataStatistics Run(string folder, StageInputs inputs, string critiques, ArrangeReport arranged, CritiqueReport found)
@@ -25,6 +26,7 @@ internal sealed class OutputStage(StageContext context)
             left join (select user_key, arg_min(extra, "row") as extra from {inputs.Profiles} group by user_key) p on p.user_key = u.key order by u.user
             """);
         Copy(engine, folder, Critiques, $"from read_parquet({DuckDBConnection.Quote(Path.Combine(critiques, "texts.parquet"))}) order by critique");
+        File.Copy(Path.Combine(critiques, "choices.parquet"), Path.Combine(folder, Options), overwrite: true);
         context.Report("writing interactions", 0, "rows", null, arranged.Interactions);
         var assigned = $"read_parquet({DuckDBConnection.Quote(Path.Combine(critiques, "assigned.parquet"))})";
         Copy(engine, folder, Interactions, $"""
