@@ -12,10 +12,10 @@ internal static class ConversationsCommand
         var run = new Option<string>("--run") { Description = "Folder of a finished run that hears critiques", Required = true };
         var count = new Option<int>("--count") { Description = "Conversations of either sort, good and bad", DefaultValueFactory = _ => 5 };
         var output = Where.Out("conversations.md", "Markdown file to write");
-        var (data, cache, device, threads) = (Where.Data(), Where.Cache(), Where.Device(), Where.Threads());
+        var (data, cache, models, device, threads) = (Where.Data(), Where.Cache(), Where.Models(), Where.Device(), Where.Threads());
         var command = new Command("conversations", "Show critiqued test users with their best items, with and without the critique.")
         {
-            run, data, count, output, cache, device, threads,
+            run, data, count, output, cache, models, device, threads,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -26,6 +26,7 @@ internal static class ConversationsCommand
                     Data = parsed.GetValue(data)!,
                     OfEachSort = parsed.GetValue(count),
                     Cache = parsed.GetValue(cache)!,
+                    Models = parsed.GetValue(models),
                     Device = parsed.GetValue(device)!,
                     Threads = parsed.GetValue(threads),
                 },

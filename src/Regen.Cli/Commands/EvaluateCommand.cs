@@ -100,6 +100,7 @@ internal static class EvaluateCommand
             Shard = parsed.GetValue(shard),
             Merge = parsed.GetValue(merge),
             Cache = parsed.GetRequiredValue(cache),
+            Models = parsed.GetValue(models),
             Device = parsed.GetRequiredValue(device),
             Threads = parsed.GetValue(threads),
         };

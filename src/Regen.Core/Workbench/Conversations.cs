@@ -9,21 +9,10 @@ using TorchSharp;
 namespace Regen.Core.Workbench;
 
 /// <summary>Shows a few critiqued test users as conversations.</summary>
-public sealed record ConversationsRequest
+public sealed record ConversationsRequest : RunRequest
 {
-    /// <summary>Folder of a finished run that hears critiques.</summary>
-    public required string Run { get; init; }
-
-    public required string Data { get; init; }
-
     /// <summary>Conversations of either sort: half of all.</summary>
     public int OfEachSort { get; init; } = 5;
-
-    public required string Cache { get; init; }
-
-    public string Device { get; init; } = "cpu";
-
-    public int? Threads { get; init; }
 }
 
 /// <summary>One critiqued test user.</summary>
@@ -34,7 +23,7 @@ public sealed record ConversationsRequest
 /// <param name="RankWithout">The same with the critique withheld.</param>
 /// <param name="TopWith">Titles of the best three with the critique.</param>
 /// <param name="TopWithout">And without.</param>
-public sealed record Conversation(
+public sealed record ShownConversation(
     string User, IReadOnlyList<string> History, string Critique, string Wanted, int RankWith, int RankWithout, IReadOnlyList<string> TopWith, IReadOnlyList<string> TopWithout);
 
 /// <summary>
@@ -49,11 +38,13 @@ public static class Conversations
     private const int BadBeyond = 10;
 
     /// <exception cref="RegenException">The run hears no critiques, or the test part has none.</exception>
-    public static IReadOnlyList<Conversation> Run(ConversationsRequest request, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
+    public static IReadOnlyList<ShownConversation> Run(ConversationsRequest request, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var opened = OpenedRun.Open(request.Run, request.Data, request.Cache, request.Device, request.Threads, progress, stop);
-        var data = opened.Data;
+        var run = AskedRun.Open(request, progress, stop);
+        run.RequireCatalogue();
+        using var opened = run.Load(progress, stop);
+        var data = run.Data;
         EvaluationCase[] cases = [.. data.Split.Test.Where(asked => data.Sequences.IsCritiquedAt(asked.User, asked.HistoryLength))];
         if (cases.Length == 0 || opened.Model.Config.Critique is { Use: false, Query: null })
         {
@@ -61,13 +52,13 @@ public static class Conversations
                 cases.Length == 0 ? "No test user of this corpus says anything." : "This model was trained without critiques.", request.Run, "Give a run trained with model.critique, on a corpus with critiques.");
         }
 
-        SeededRandom.For(opened.Record.Seed, "conversations").Shuffle<EvaluationCase>(cases);
-        List<Conversation> good = [];
-        List<Conversation> bad = [];
+        SeededRandom.For(run.Record.Seed, "conversations").Shuffle<EvaluationCase>(cases);
+        List<ShownConversation> good = [];
+        List<ShownConversation> bad = [];
         foreach (var asked in cases)
         {
             stop.ThrowIfCancellationRequested();
-            var conversation = Show(opened, asked);
+            var conversation = Show(opened, data, asked);
             var list = conversation.RankWith <= TopShown ? good : conversation.RankWith > BadBeyond ? bad : null;
             if (list?.Count < request.OfEachSort)
             {
@@ -84,7 +75,7 @@ public static class Conversations
     }
 
     /// <returns>The conversations as Markdown, with the rule that drew them.</returns>
-    public static string ToMarkdown(IReadOnlyList<Conversation> conversations, RunRecord record)
+    public static string ToMarkdown(IReadOnlyList<ShownConversation> conversations, RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(conversations);
         ArgumentNullException.ThrowIfNull(record);
@@ -107,10 +98,9 @@ public static class Conversations
 
     private static string Cell(IReadOnlyList<string> titles, int place) => place < titles.Count ? titles[place].Replace("|", "\\|", StringComparison.Ordinal) : "";
 
-    private static Conversation Show(OpenedRun opened, EvaluationCase asked)
+    private static ShownConversation Show(OpenedRun opened, PreparedData data, EvaluationCase asked)
     {
         using var scope = torch.NewDisposeScope();
-        var data = opened.Data;
         var items = data.Sequences.MemoryOf(asked.User)[..asked.HistoryLength].ToArray();
         var (queries, targets) = CaseEvaluation.Ask(data, [asked]);
         Query[] both = [queries[0], queries[0] with { Critique = -1 }];
@@ -118,7 +108,7 @@ public static class Conversations
         var ranks = CaseRanking.Ranks(scores_BV, both, [targets[0], targets[0]]);
         var tops = CaseRanking.Top(scores_BV, both, TopShown, isSeenRemoved: true);
         string Title(int item) => data.Items[item].Title ?? data.Items[item].Asin;
-        return new Conversation(
+        return new ShownConversation(
             data.Users[asked.User],
             [.. items.TakeLast(HistoryShown).Select(Title)],
             data.CritiqueTexts[queries[0].Critique],

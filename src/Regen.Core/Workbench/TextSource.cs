@@ -56,16 +56,6 @@ public sealed class TextSource : IDisposable
         return new TextSource(new TextTables(items, critiques) { Titles = titles, Sentences = data.CritiqueTexts }, signature);
     }
 
-    /// <summary>Opens the critiques alone: a run holds its item vectors already.</summary>
-    /// <exception cref="RegenException">As <see cref="Open"/>.</exception>
-    public static TextSource OpenCritiques(
-        PreparedData data, FlareConfig model, string cache, string device, IProgress<WorkProgress>? progress, CancellationToken stop) => Open(
-            data,
-            model with { Text = model.Text with { Use = false } },
-            new TrainRequest { Experiment = "", Data = data.Folder, Device = device, Out = "", Cache = cache },
-            progress,
-            stop);
-
     /// <summary>The mean vector of each item's text, from the same cache that a trained model's texts lie in.</summary>
     /// <exception cref="RegenException">The encoder's weights are missing, or the cache cannot be written.</exception>
     public static ItemTextVectors ItemMeans(
