@@ -2,7 +2,6 @@
 
 Usage: head_peer.py fp32|bf16 THREADS STEPS ITEMS ROWS
 """
-import resource
 import sys
 import time
 
@@ -18,14 +17,18 @@ def wave(count, pace):
     return torch.arange(count * WIDTH, dtype=torch.float64).mul_(pace).sin_().mul_(0.1).float().view(count, WIDTH)
 
 
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+def memory(line):
+    """Resident memory now (VmRSS) or at most since the mark was set back (VmHWM), in MB."""
+    with open("/proc/self/status") as status:
+        return next(int(text.split()[1]) * 1024 / 1e6 for text in status if text.startswith(line))
 
 
 hidden, table = wave(rows, 0.37).requires_grad_(), wave(items, 0.11).requires_grad_()
 targets = torch.arange(rows).mul(7919).remainder(items)
 table.grad = torch.zeros_like(table)
-before = peak()
+with open("/proc/self/clear_refs", "w") as mark:
+    mark.write("5")
+before = memory("VmRSS:")
 for step in range(steps):
     hidden.grad = table.grad = None
     start, cpu = time.perf_counter(), time.process_time()
@@ -34,6 +37,6 @@ for step in range(steps):
     loss.backward()
     print(
         f"step {step} loss {loss.item():.6f} seconds {time.perf_counter() - start:.4f} cpu {time.process_time() - cpu:.4f} "
-        f"peak_mb {peak() - before:.0f} flop {6.0 * rows * items * WIDTH:.3E}",
+        f"peak_mb {memory('VmHWM:') - before:.0f} flop {6.0 * rows * items * WIDTH:.3E}",
         flush=True,
     )

@@ -18,8 +18,12 @@ internal static class HeadBenchmark
         var hidden = Wave(rows, 0.37).requires_grad_();
         var table = Wave(items, 0.11).requires_grad_();
         var targets = arange(rows).mul(7919).remainder(items);
-        table.grad = zeros_like(table); // what every way needs is there before the peak is taken
-        var before = TorchMemory.Now().PeakResidentBytes;
+        using (var gradient = zeros_like(table))
+        {
+            table.grad = gradient; // what every way needs is there before the peak is taken
+        }
+
+        var before = Memory.Reset();
         for (var i = 0; i < steps; i++)
         {
             table.grad = null;
@@ -28,7 +32,7 @@ internal static class HeadBenchmark
             using var inner = NewDisposeScope();
             var loss = Fused.LinearCrossEntropy(hidden, table, null, targets, compute: Mixed.Parse(precision));
             loss.backward();
-            var peak = (TorchMemory.Now().PeakResidentBytes - before) / 1e6;
+            var peak = (Memory.Peak() - before) / 1e6;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"step {i} loss {loss.item<float>():F6} {clock.Read()} peak_mb {peak:F0} flop {6.0 * rows * items * Width:E3}"));

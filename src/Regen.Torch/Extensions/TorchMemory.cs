@@ -1,4 +1,7 @@
 using System.Diagnostics;
+#if REGEN_TORCH
+using TorchSharp.Native;
+#endif
 using static TorchSharp.torch;
 
 namespace TorchSharp.Regen;
@@ -14,5 +17,13 @@ public sealed record TorchMemory(long LiveTensors, long PeakTensors, long Reside
     {
         using var process = Process.GetCurrentProcess();
         return new TorchMemory(Tensor.TotalCount, Tensor.PeakCount, process.WorkingSet64, process.PeakWorkingSet64);
+    }
+
+    /// <summary>Gives back what is kept of large freed buffers for the next taker; a backend that keeps none has nothing to do.</summary>
+    public static void ReleaseIdle()
+    {
+#if REGEN_TORCH
+        NativeMethods.rt_release_idle_memory().OrThrow("give idle memory back");
+#endif
     }
 }

@@ -19,6 +19,9 @@ internal static unsafe partial class NativeMethods
     internal static partial Status rt_op_call(nint op, NativeValue* arguments, int count, NativeValue* results, int capacity, int* returned);
 
     [LibraryImport(Library)]
+    internal static partial Status rt_release_idle_memory();
+
+    [LibraryImport(Library)]
     internal static partial void rt_free(nint memory);
 
     // tensors
