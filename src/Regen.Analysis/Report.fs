@@ -93,6 +93,33 @@ type Report private () =
         ArgumentException.ThrowIfNullOrEmpty(request.Out, nameof request.Out)
         ArgumentNullException.ThrowIfNull(request.Runs, nameof request.Runs)
 
+    static let resamplingOf (request: ReportRequest) : Resampling = {
+        Seed = request.Seed
+        Resamples = if request.Resamples = 0 then defaultResamples else request.Resamples
+    }
+
+    /// Writes a document in every format.
+    static let publish (request: ReportRequest) (document: Document) : ReportResult =
+        let folder = makeFolder request.Out
+        let markdown = Markdown.ofDocument document
+
+        let files = [|
+            Path.Combine(folder, "report.md"), markdown
+            Path.Combine(folder, "report.html"), Html.ofDocument document
+            Path.Combine(folder, "report.tex"), Latex.ofDocument document
+            Path.Combine(folder, "tables.json"), Json.ofDocument document
+        |]
+
+        for path, text in files do
+            writeWhole path text
+
+        {
+            Files = Array.map fst files
+            Markdown = markdown
+            RunCount = document.Sections |> List.sumBy (fun section -> section.Runs)
+            LeftOut = List.toArray document.Notes
+        }
+
     /// Reads the runs, makes a document of them, and writes it in every format.
     static let write
         (request: ReportRequest)
@@ -113,34 +140,11 @@ type Report private () =
         let read = RunReader.read (List.ofArray request.Runs)
         say $"intervals over {read.Runs.Length} runs" 1L
 
-        let resampling = {
-            Seed = request.Seed
-            Resamples = if request.Resamples = 0 then defaultResamples else request.Resamples
-        }
-
-        let document = compose resampling read
+        let document = compose (resamplingOf request) read
         say "writing" 2L
-        let folder = makeFolder request.Out
-        let markdown = Markdown.ofDocument document
-
-        let files = [|
-            Path.Combine(folder, "report.md"), markdown
-            Path.Combine(folder, "report.html"), Html.ofDocument document
-            Path.Combine(folder, "report.tex"), Latex.ofDocument document
-            Path.Combine(folder, "tables.json"), Json.ofDocument document
-        |]
-
-        for path, text in files do
-            writeWhole path text
-
+        let result = publish request document
         say "report" 3L
-
-        {
-            Files = Array.map fst files
-            Markdown = markdown
-            RunCount = document.Sections |> List.sumBy (fun section -> section.Runs)
-            LeftOut = List.toArray document.Notes
-        }
+        result
 
     static let title (request: ReportRequest) (usual: string) =
         if String.IsNullOrWhiteSpace request.Title then usual else string request.Title
@@ -213,3 +217,22 @@ type Report private () =
                 (title request "Critiques and their controls")
                 read.LeftOut
                 read.Runs)
+
+    /// The report of rating runs: request.Runs are their folders. Tables 1 and 5, the data of Figures 2 to 4 and agreement, by
+    /// each run's study. Files as those of Write; throws a RegenException for an unfinished or damaged run.
+    static member WriteRatings
+        (
+            request: ReportRequest,
+            [<Optional; DefaultParameterValue(CancellationToken())>] stop: CancellationToken
+        ) : ReportResult =
+        check request
+        stop.ThrowIfCancellationRequested()
+
+        if request.Runs.Length = 0 then
+            refuse request "No rating run is named." "give the folders that 'regen rate' wrote"
+
+        request.Runs
+        |> Seq.map RatingData.read
+        |> Seq.toList
+        |> RatingReport.ofRuns (resamplingOf request) (title request "Ratings")
+        |> publish request

@@ -33,6 +33,12 @@ public sealed class ExperimentFileTests
             return $"grid.v{StrictYaml.Load<GridFile>(path).Version}.yaml";
         }
 
+        if (RatingConfig.Is(path))
+        {
+            var rating = StrictYaml.Load<RatingConfig>(path);
+            return $"{rating.Name}.v{rating.Version}.yaml";
+        }
+
         var experiment = StrictYaml.Load<Experiment>(path);
         return $"{experiment.Name}.v{experiment.Version}.yaml";
     }
