@@ -11,6 +11,8 @@ var root = new RootCommand("Regen: rebuild, check and extend the REGEN paper.")
     RunsCommand.Build(),
     SweepCommand.Build(),
     ExportCommand.Build(),
+    GenerateCommand.Build(),
+    RateCommand.Build(),
     TrainCommand.Build(),
     EvaluateCommand.Build(),
     ConversationsCommand.Build(),

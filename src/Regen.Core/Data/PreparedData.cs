@@ -34,7 +34,7 @@ public sealed record PreparedData
     public required IReadOnlyList<string> CritiqueTexts { get; init; }
 
     /// <summary>All options of the pairs that had several to draw from.</summary>
-    public CritiqueOptions Options { get; init; } = CritiqueOptions.None;
+    public CritiqueWordings Wordings { get; init; } = CritiqueWordings.None;
 
     public required Split Split { get; init; }
 

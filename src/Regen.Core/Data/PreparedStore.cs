@@ -15,9 +15,8 @@ public static class PreparedStore
     /// <exception cref="RegenException">The folder holds no finished corpus, or files of another one.</exception>
     public static PreparedData Open(string folder)
     {
-        var manifest = Manifest.TryRead(folder) ?? throw NotPrepared(folder);
+        var manifest = ReadManifest(folder);
         var config = StrictYaml.Parse<PrepareConfig>(string.Join('\n', manifest.Prepare) + "\n", Path.Combine(folder, Manifest.FileName));
-        RequireFiles(folder, manifest);
         var users = ParquetFile.Read(Path.Combine(folder, OutputStage.Users), "key", "length");
         var sequences = ReadSequences(folder, users.Ints("length"));
         return new PreparedData
@@ -32,7 +31,7 @@ public static class PreparedStore
             Users = users.Strings("key")!,
             Sequences = sequences,
             CritiqueTexts = ParquetFile.Read(Path.Combine(folder, OutputStage.Critiques), "text").Strings("text")!,
-            Options = ReadOptions(Path.Combine(folder, OutputStage.Options)),
+            Wordings = ReadWordings(Path.Combine(folder, OutputStage.Options)),
             Split = Splitter.Make(config.Split, sequences),
             Statistics = Preparation.ReadStatistics(folder),
         };
@@ -60,6 +59,14 @@ public static class PreparedStore
         return Open(folder);
     }
 
+    /// <returns>The manifest of a finished corpus whose files are all there.</returns>
+    internal static Manifest ReadManifest(string folder)
+    {
+        var manifest = Manifest.TryRead(folder) ?? throw NotPrepared(folder);
+        RequireFiles(folder, manifest);
+        return manifest;
+    }
+
     internal static string CatalogueSha256(IEnumerable<string> asins) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', asins))));
 
@@ -83,13 +90,13 @@ public static class PreparedStore
         };
     }
 
-    private static CritiqueOptions ReadOptions(string path)
+    private static CritiqueWordings ReadWordings(string path)
     {
         var table = ParquetFile.Read(path, "user", "position", "critique");
-        return CritiqueOptions.Of(table.Ints("user"), table.Ints("position"), table.Ints("critique"));
+        return CritiqueWordings.Of(table.Ints("user"), table.Ints("position"), table.Ints("critique"));
     }
 
-    private static Item[] ReadItems(string path)
+    internal static Item[] ReadItems(string path)
     {
         using var connection = DuckDBConnection.Open(new DuckDBOptions { Threads = 1 });
         using var command = connection.CreateCommand($"select asin, title, brand, categories, description, price from read_parquet({DuckDBConnection.Quote(path)})");

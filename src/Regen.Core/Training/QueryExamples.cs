@@ -39,7 +39,7 @@ public static class QueryExamples
                 .Where(position => data.Sequences.IsCritiquedAt(user, position))
                 .Select(position => Of(data, texts, sources, isReadByWord, user, position) with
                 {
-                    Options = [.. data.Options.At(user, position).Select(option => (option, Words(texts, sources, isReadByWord, option)))],
+                    Options = [.. data.Wordings.At(user, position).Select(option => (option, Words(texts, sources, isReadByWord, option)))],
                 })),
     ];
 

@@ -48,7 +48,7 @@ public sealed class CritiqueTests : IDisposable
     {
         corpus.Critiques("""{"from": "A", "to": "B", "critiques": ["one", "two", "three"]}""", """{"from": "B", "to": "A", "critiques": "back"}""");
         var data = corpus.Prepare(With("file"));
-        string[] At(int user, int position) => [.. data.Options.At(user, position).Select(option => data.CritiqueTexts[option])];
+        string[] At(int user, int position) => [.. data.Wordings.At(user, position).Select(option => data.CritiqueTexts[option])];
 
         Assert.Equal(["one", "two", "three"], At(0, 1));
         Assert.Equal(["one", "two", "three"], At(1, 1));

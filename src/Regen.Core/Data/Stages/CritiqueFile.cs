@@ -119,6 +119,7 @@ internal static class CritiqueFile
             $"""
             select row_number() over () - 1 as "row", {Column(User, "varchar")} as user_key, {Column(["position"], "integer")} as position, {Column(From, "varchar")} as from_key,
             {Column(To, "varchar")} as to_key, cast(case when typeof("{text}") like '%[]' then to_json("{text}") else to_json(["{text}"]) end as varchar) as options from {source}
+            where "{text}" is not null
             """,
             Path.Combine(folder, "written-00000.parquet"),
             context.Stop);

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Regen.Core.Domain;
+using Regen.Core.LanguageModels;
+using Regen.Core.Workbench;
+
+namespace Regen.Cli.Commands;
+
+/// <summary>The options that say who answers and what it may cost: the same for writing and for rating.</summary>
+internal sealed class AnswerOptions
+{
+    private readonly Option<string?> store = new("--store") { Description = "Folder of the answer store (default: OUT/answers)", HelpName = "DIR" };
+    private readonly Option<string?> endpoint = new("--endpoint") { Description = "OpenAI-compatible server in place of the file's model, as http://127.0.0.1:8080/v1/", HelpName = "URL" };
+    private readonly Option<string?> model = new("--model") { Description = "The model's name at that server", HelpName = "NAME" };
+    private readonly Option<string?> key = new("--key-variable") { Description = "Environment variable that holds the key", HelpName = "NAME" };
+    private readonly Option<double?> cost = new("--max-cost") { Description = "US dollars that the store may spend over its whole life", HelpName = "USD" };
+    private readonly Option<long?> requests = new("--max-requests") { Description = "Attempts that the store may make over its whole life", HelpName = "N" };
+    private readonly Option<string?> shard = new("--shard") { Description = "I/N: only the I-th of N parts of the users; each with its own store and output" };
+    private readonly Option<bool> dry = new("--dry-run") { Description = "Print requests, tokens, cost and time, and ask nothing" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[store, endpoint, model, key, cost, requests, shard, dry])
+        {
+            command.Add(option);
+        }
+    }
+
+    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(dry);
+
+    /// <returns>The request with these places filled in.</returns>
+    public T Fill<T>(ParseResult parsed, T request)
+        where T : AnswerPlaces => request with
+        {
+            Store = parsed.GetValue(store),
+            Endpoint = parsed.GetValue(endpoint),
+            Model = parsed.GetValue(model),
+            KeyVariable = parsed.GetValue(key),
+            Budget = new Budget { MaxCost = parsed.GetValue(cost), MaxRequests = parsed.GetValue(requests) },
+            Part = parsed.GetValue(shard) is { } text ? WorkPart.Parse(text, "--shard") : null,
+        };
+}
