@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.AI;
+using Regen.Core.Configuration;
+using Regen.Core.Domain;
+
+namespace Regen.Core.LanguageModels;
+
+/// <summary>
+/// Puts questions to a chat client directly. Questions are taken in a bounded window ahead of the outcomes, on one thread other
+/// than the caller's; every answer is stored before it is used. Store and client stay their owner's.
+/// </summary>
+public sealed class DirectInterviewer : IInterviewer, IDisposable
+{
+    private const int FirstChunk = 32;
+    private const int MostChunk = 512;
+
+    private readonly DirectOptions options;
+    private readonly LanguageModelConfig model;
+    private readonly IRunStore store;
+    private readonly CallTally tally = new();
+    private readonly OutcomeTally outcomes = new();
+    private readonly Attempts attempts;
+    private readonly RequestDesk desk;
+
+    /// <exception cref="RegenException">The budget cannot be kept.</exception>
+    public DirectInterviewer(LanguageModelConfig model, IAnswerStore store, IChatClient client, DirectOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(client);
+        (this.model, this.options) = (model, options ?? new DirectOptions());
+        this.options.Budget.Check(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Window, 1, nameof(options));
+        this.store = store as IRunStore ?? new PlainRunStore(store);
+        attempts = new Attempts(model, this.options.Budget, this.store, new ModelCall(model, client), tally);
+        desk = new RequestDesk(model, this.options, this.store, attempts);
+    }
+
+    /// <summary>What has been done so far.</summary>
+    public InterviewSummary Summary => new()
+    {
+        Answered = outcomes.Answered,
+        Unreadable = outcomes.Unreadable,
+        Unanswered = outcomes.Unanswered,
+        Waiting = outcomes.Waiting,
+        Found = desk.Found,
+        Failed = tally.Failed,
+        ReportedModels = tally.Models,
+        Ledger = store.Totals,
+    };
+
+    /// <inheritdoc/>
+    /// <exception cref="RegenException">No request can be answered (no access, no such model, nobody there), or answers cannot be stored.</exception>
+    public async IAsyncEnumerable<Outcome<T>> Ask<T>(
+        IEnumerable<Question<T>> questions, IProgress<WorkProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, desk.Stopped);
+        using var meter = new ProgressMeter($"asking {model.Model ?? model.Provider}", options.ExpectedQuestions ?? CountOf(questions), progress, () => Summary);
+        var window = Channel.CreateBounded<Task<Outcome<T>>>(new BoundedChannelOptions(options.Window) { SingleReader = true, SingleWriter = true });
+        var producer = Task.Run(() => Produce(questions, window.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            while (await Next(window.Reader, stop.Token, cancellation).ConfigureAwait(false) is { } outcome)
+            {
+                outcomes.Count(outcome);
+                meter.Count();
+                yield return outcome;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await producer.ConfigureAwait(false);
+            await desk.Settled().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        attempts.Dispose();
+        desk.Dispose();
+    }
+
+    private static long? CountOf<T>(IEnumerable<T> questions) => questions.TryGetNonEnumeratedCount(out var count) ? count : null;
+
+    /// <returns>The next outcome in order; null after the last.</returns>
+    private async Task<Outcome<T>?> Next<T>(ChannelReader<Task<Outcome<T>>> reader, CancellationToken stop, CancellationToken cancellation)
+    {
+        try
+        {
+            while (await reader.WaitToReadAsync(stop).ConfigureAwait(false))
+            {
+                if (reader.TryRead(out var task))
+                {
+                    return await task.WaitAsync(stop).ConfigureAwait(false);
+                }
+            }
+
+            return null;
+        }
+        catch (Exception problem) when (!cancellation.IsCancellationRequested && desk.Reason is { } reason && (problem is OperationCanceledException || ReferenceEquals(problem, reason)))
+        {
+            // A person is told why, once, whichever question the failure came by.
+            throw reason is RegenException known ? new RegenException(known.What, known.Where, known.Fix, known) : reason;
+        }
+    }
+
+    private async Task Produce<T>(IEnumerable<Question<T>> questions, ChannelWriter<Task<Outcome<T>>> window, CancellationToken stop)
+    {
+        try
+        {
+            var size = Math.Min(FirstChunk, options.Window);
+            foreach (var chunk in Chunks(questions, () => size))
+            {
+                stop.ThrowIfCancellationRequested();
+                var replies = desk.Ask([.. chunk.Select(static question => question.First)], stop);
+                for (var at = 0; at < replies.Length; at++)
+                {
+                    await window.WriteAsync(Resolve(chunk[at], replies[at], stop), stop).ConfigureAwait(false);
+                }
+
+                size = Math.Min(Math.Min(size * 2, MostChunk), Math.Max(1, options.Window / 4));
+            }
+
+            window.Complete();
+        }
+        catch (Exception problem)
+        {
+            window.Complete(problem);
+        }
+    }
+
+    private static IEnumerable<List<Question<T>>> Chunks<T>(IEnumerable<Question<T>> questions, Func<int> size)
+    {
+        var chunk = new List<Question<T>>();
+        foreach (var question in questions)
+        {
+            chunk.Add(question);
+            if (chunk.Count >= size())
+            {
+                yield return chunk;
+                chunk = [];
+            }
+        }
+
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
+    }
+
+    private async Task<Outcome<T>> Resolve<T>(Question<T> question, Task<Reply> first, CancellationToken stop)
+    {
+        var reply = await first.ConfigureAwait(false);
+        if (reply.Answer is not { } answer)
+        {
+            return WithoutAnswer(question, reply);
+        }
+
+        var reading = question.Read(answer);
+        if (reading.Problem is { } problem && question.Again is { } again)
+        {
+            reply = await desk.AskSoon(again(answer, problem), stop).ConfigureAwait(false);
+            if (reply.Answer is not { } second)
+            {
+                return WithoutAnswer(question, reply);
+            }
+
+            (answer, reading) = (second, question.Read(second));
+        }
+
+        return reading.IsGood ? new Outcome<T>.Answered(question, reading.Value!, answer) : new Outcome<T>.Unreadable(question, reading.Problem!, answer);
+    }
+
+    private static Outcome<T> WithoutAnswer<T>(Question<T> question, Reply reply) =>
+        reply.Problem is { } problem ? new Outcome<T>.Unanswered(question, problem) : new Outcome<T>.Waiting(question);
+}
