@@ -24,7 +24,7 @@ public sealed record Rubric(string Name, string Text)
     public static Rubric Of(RatingGroup group, string? folder = null) => Read.GetOrAdd((folder, group), static key => Compose(key.Item2, key.Item1));
 
     /// <returns>The text of an attribute's rubric: its definition, then a line for each point.</returns>
-    public static string OfAttribute(RatingAttribute attribute, string? folder = null) => Part(RatingScheme.Name(attribute), folder);
+    public static string OfAttribute(RatingCriterion attribute, string? folder = null) => Part(RatingScheme.Name(attribute), folder);
 
     private static Rubric Compose(RatingGroup group, string? folder)
     {

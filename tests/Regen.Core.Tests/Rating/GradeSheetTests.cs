@@ -7,9 +7,9 @@ namespace Regen.Core.Tests.Rating;
 
 public sealed class GradeSheetTests
 {
-    private static readonly RatingCell Veracity = new("purchase_reason", RatingAttribute.Veracity);
-    private static readonly RatingCell Personalization = new("purchase_reason", RatingAttribute.Personalization);
-    private static readonly RatingCell Other = new("purchase_reason_explanation", RatingAttribute.Veracity);
+    private static readonly RatingCell Veracity = new("purchase_reason", RatingCriterion.Veracity);
+    private static readonly RatingCell Personalization = new("purchase_reason", RatingCriterion.Personalization);
+    private static readonly RatingCell Other = new("purchase_reason_explanation", RatingCriterion.Veracity);
 
     [Fact]
     public void The_last_line_of_a_cell_decides_and_what_stands_before_it_is_the_reasoning()

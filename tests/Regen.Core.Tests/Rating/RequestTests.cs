@@ -82,7 +82,6 @@ public sealed class RequestTests
                 if (negatives.Of(real, kind) is { } swapped)
                 {
                     Assert.Equal(expected, Headings(swapped).Distinct());
-                    Assert.DoesNotContain(kind, SmallConversations.Questions.Of(swapped).First().First.User.Replace("review", ""), StringComparison.Ordinal);
                 }
             }
         }
@@ -103,7 +102,7 @@ public sealed class RequestTests
     [Fact]
     public void Every_rubric_has_an_anchor_for_each_of_the_seven_points()
     {
-        foreach (var attribute in Enum.GetValues<RatingAttribute>())
+        foreach (var attribute in Enum.GetValues<RatingCriterion>())
         {
             var lines = Rubric.OfAttribute(attribute).Split('\n');
             Assert.StartsWith(attribute.ToString().ToUpperInvariant() + ": ", lines[0], StringComparison.Ordinal);
@@ -117,7 +116,7 @@ public sealed class RequestTests
         var text = SmallConversations.Questions.Of(SmallConversations.Subject(4, RatingGroup.Reasons, review ?? "plain")).First().First.User;
         var mark = text.Split(' ')[5];
         var lines = text.Split('\n');
-        Assert.DoesNotContain(lines, line => line.IndexOf(mark, 1, Math.Max(0, line.Length - 1), StringComparison.Ordinal) > 0 && !line.StartsWith("Every line", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines.Skip(1), line => line.LastIndexOf(mark, StringComparison.Ordinal) > 0);
         return [.. lines.Select(line => line.StartsWith(mark, StringComparison.Ordinal) ? "DATA " + line[mark.Length..].Split(':')[0] : line.Replace(mark, "MARK", StringComparison.Ordinal))];
     }
 

@@ -1,5 +1,5 @@
+using System.Text.RegularExpressions;
 using Regen.Core.Configuration;
-using Regen.Core.Domain;
 using Regen.Core.Rating;
 using Regen.Core.Rating.Studies;
 using Regen.Tests;
@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Regen.Core.Tests.Rating;
 
-public sealed class StudyTests
+public sealed partial class StudyTests
 {
     private static readonly Donors Pool = new(SmallConversations.Many(80));
 
@@ -137,5 +137,12 @@ public sealed class StudyTests
     }
 
     private static string[] Keys(string yaml) =>
-        [.. System.Text.RegularExpressions.Regex.Matches(yaml, @"(?m)(?<=^|[\s{,])([a-z_]+):(?=\s|$)").Select(match => match.Value).Order(StringComparer.Ordinal)];
+    [
+        .. yaml.Split('\n').Select(line => line.Split('#')[0])
+            .SelectMany(line => Key().Matches(line).Select(match => match.Value))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [GeneratedRegex(@"(?<=^|[\s{,])[a-z_]+:(?=\s|$)")]
+    private static partial Regex Key();
 }

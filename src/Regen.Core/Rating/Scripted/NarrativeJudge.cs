@@ -88,7 +88,7 @@ internal sealed class NarrativeJudge
             var isBlame = Blame.Contains(words[i]) && meanStars >= 3.5 && !own.Contains(words[i]);
             var isDenial = words[i] is "never" or "avoid" or "avoids" or "not" or "without" or "no";
             var reached = words.Skip(i + 1).TakeWhile(static word => word != ",").Where(static word => !RaterWords.IsEmpty(word)).Take(4);
-            found += isBlame || (isDenial && reached.Count(word => Knows(shop, word) && !Denies(word)) >= 1) ? 1 : 0;
+            found += isBlame || (isDenial && reached.Any(word => Knows(shop, word) && !Denies(word))) ? 1 : 0;
         }
 
         return Math.Min(found, 2);

@@ -2,8 +2,8 @@ using Regen.Core.Domain;
 
 namespace Regen.Core.Rating;
 
-/// <summary>What the auto-rater scores on the seven-point scale (REGEN, Table 1).</summary>
-public enum RatingAttribute
+/// <summary>A rating attribute of the paper: what the auto-rater scores on the seven-point scale (REGEN, Table 1).</summary>
+public enum RatingCriterion
 {
     Quality,
     Specificity,
@@ -24,7 +24,7 @@ public enum RatingGroup
 
 /// <summary>One grade that an answer must hold.</summary>
 /// <param name="Kind">Which output: <see cref="RatingScheme.Critique"/> or a narrative's kind in snake_case.</param>
-public readonly record struct RatingCell(string Kind, RatingAttribute Attribute)
+public readonly record struct RatingCell(string Kind, RatingCriterion Attribute)
 {
     /// <summary>As an answer names it: "purchase_reason veracity".</summary>
     public override string ToString() => $"{Kind} {RatingScheme.Name(Attribute)}";
@@ -41,9 +41,9 @@ public static class RatingScheme
     /// <summary>The kind of a critique; those of narratives are the names of <see cref="NarrativeKind"/> in snake_case.</summary>
     public const string Critique = "critique";
 
-    private static readonly RatingAttribute[] OfCritiques = [RatingAttribute.Quality, RatingAttribute.Specificity, RatingAttribute.Relevance];
-    private static readonly RatingAttribute[] OfNarratives = [RatingAttribute.Veracity, RatingAttribute.Personalization];
-    private static readonly RatingAttribute[] OfEndorsements = [.. OfNarratives, RatingAttribute.Persuasiveness];
+    private static readonly RatingCriterion[] OfCritiques = [RatingCriterion.Quality, RatingCriterion.Specificity, RatingCriterion.Relevance];
+    private static readonly RatingCriterion[] OfNarratives = [RatingCriterion.Veracity, RatingCriterion.Personalization];
+    private static readonly RatingCriterion[] OfEndorsements = [.. OfNarratives, RatingCriterion.Persuasiveness];
 
     public static IReadOnlyList<RatingGroup> Groups { get; } = Enum.GetValues<RatingGroup>();
 
@@ -55,7 +55,7 @@ public static class RatingScheme
         _ => [],
     };
 
-    public static IReadOnlyList<RatingAttribute> Attributes(RatingGroup group) => group switch
+    public static IReadOnlyList<RatingCriterion> Attributes(RatingGroup group) => group switch
     {
         RatingGroup.Critique => OfCritiques,
         RatingGroup.Endorsement => OfEndorsements,
@@ -74,7 +74,7 @@ public static class RatingScheme
     };
 
     /// <returns>"veracity".</returns>
-    public static string Name(RatingAttribute attribute) => attribute.ToString().ToLowerInvariant();
+    public static string Name(RatingCriterion attribute) => attribute.ToString().ToLowerInvariant();
 
     /// <returns>"summaries".</returns>
     public static string Name(RatingGroup group) => group.ToString().ToLowerInvariant();
