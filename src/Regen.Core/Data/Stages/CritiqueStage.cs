@@ -45,7 +45,13 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
     {
         using var engine = context.OpenEngine(threads: 1);
         context.Report("placing critiques", 0, "pairs");
-        engine.Execute($"create temp view pairs as select * from {inputs.Sequences} where position > 0", context.Stop);
+        if (config is { Source: "none", Absent: "null" })
+        {
+            engine.Execute("create temp table channel (user integer, position integer, text varchar, is_critiqued boolean)", context.Stop);
+            return Nothing with { Texts = WriteTexts(engine, folder) };
+        }
+
+        ReadPairs(engine);
         engine.Execute($"create temp view eligible as select * from pairs where shared_levels >= {config.MinSharedLevels}", context.Stop);
         RequireEligible(engine);
         var found = config.Source == "file" ? Place(engine, folder, inputs) : Nothing;
@@ -73,6 +79,13 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
         Texts = 0,
         Sentinels = [],
     };
+
+    private void ReadPairs(DuckDBConnection engine)
+    {
+        using var pairs = new PairRows(context.Stages.PathOf("arranged"), context.Stop);
+        using var source = new RowSource(engine, "neighbours", PairRows.Columns, pairs.Fill);
+        source.Read(() => engine.Execute("create temp table pairs as from neighbours()", context.Stop));
+    }
 
     private void RequireEligible(DuckDBConnection engine)
     {
@@ -149,6 +162,13 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
             ? ""
             : $"union all select a.user, a.position, a.text, false from ({absent}) a anti join {drawn} d on d.user = a.user and d.position = a.position where a.text is not null";
         engine.Execute($"create temp table channel as select user, position, text, true as is_critiqued from {drawn} {others}", context.Stop);
+        var texts = WriteTexts(engine, folder);
+        return (engine.Count("select count(*) from channel where is_critiqued", context.Stop), texts);
+    }
+
+    // Numbers the texts of the table channel, and gives every pair of it the number of its own.
+    private long WriteTexts(DuckDBConnection engine, string folder)
+    {
         engine.Execute(
             """
             create temp table texts as select cast(row_number() over (order by not is_written, first) - 1 as integer) as critique, text from (
@@ -161,6 +181,6 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
             "select c.user, c.position, t.critique, c.is_critiqued from channel c join texts t using (text) order by c.user, c.position",
             Path.Combine(folder, "assigned.parquet"),
             context.Stop);
-        return (engine.Count("select count(*) from channel where is_critiqued", context.Stop), engine.Count("select count(*) from texts", context.Stop));
+        return engine.Count("select count(*) from texts", context.Stop);
     }
 }
