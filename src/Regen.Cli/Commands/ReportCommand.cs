@@ -21,6 +21,10 @@ internal static class ReportCommand
             "critiques",
             "Write what critiques add, beside their controls.",
             static (request, progress, stop) => Report.WriteCritiques(request, progress, stop)));
+        report.Add(Build(
+            "ratings",
+            "Write Tables 1 and 5 and Figures 2 to 4 from the folders that 'regen rate' wrote.",
+            static (request, _, stop) => Report.WriteRatings(request, stop)));
         return report;
     }
 
@@ -28,7 +32,7 @@ internal static class ReportCommand
     {
         var runs = new Option<string[]>("--runs")
         {
-            Description = "Run folders, or folders that hold them, with commas between",
+            Description = "Run folders, or folders that hold them (of ratings: the folders themselves), with commas between",
             HelpName = "DIR[,DIR...]",
             Required = true,
             AllowMultipleArgumentsPerToken = true,

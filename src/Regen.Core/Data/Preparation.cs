@@ -96,13 +96,14 @@ public static class Preparation
         var reviews = context.Stages.Reuse("reviews", $"{read}-{ReviewStage.Version}", folder => plan.Sources.Sequences is null ? new ReviewStage(context).Run(folder) : new SequenceStage(context).Run(folder));
         var metadata = context.Mapping.Items.InReviews ? null : context.Stages.Reuse("metadata", read, new MetadataStage(context).Run);
         var itemFolder = context.Stages.PathOf(metadata is null ? "reviews" : "metadata");
-        var (reviewRows, itemRows) = (PartWriter.Scan(context.Stages.PathOf("reviews"), "reviews"), PartWriter.Scan(itemFolder, "items"));
-        var arranged = context.Stages.Reuse("arranged", plan.ArrangeFingerprint, folder => new ArrangeStage(context, request.Config, plan.Order).Run(folder, reviewRows, itemRows));
-        var place = context.Stages.PathOf("arranged");
+        var made = $"{plan.Fingerprint}-{ReviewStage.Version}";
+        var itemRows = PartWriter.Scan(itemFolder, "items");
+        var arranged = context.Stages.Reuse("arranged", $"{plan.ArrangeFingerprint}-{ReviewStage.Version}", folder => new ArrangeStage(context, request.Config, plan.Order).Run(folder, itemRows));
+        var (place, source) = (context.Stages.PathOf("arranged"), context.Stages.PathOf("reviews"));
         var inputs = new StageInputs(
-            reviewRows, PartWriter.Scan(context.Stages.PathOf("reviews"), "profiles"), itemRows, PartWriter.Scan(place, "users"), PartWriter.Scan(place, "sequences"), PartWriter.Scan(place, "kept_items"));
-        var critiques = context.Stages.Reuse("critiques", plan.Fingerprint, folder => new CritiqueStage(context, request.Config.Critiques).Run(folder, inputs));
-        var outputs = context.Stages.Reuse("outputs", plan.Fingerprint, folder => WriteOutputs(context, folder, inputs, arranged, critiques));
+            PartWriter.Scan(source, "spoken"), PartWriter.Scan(source, "profiles"), itemRows, PartWriter.Scan(place, "users"), PartWriter.Scan(place, "kept_items"));
+        var critiques = context.Stages.Reuse("critiques", made, folder => new CritiqueStage(context, request.Config.Critiques).Run(folder, inputs));
+        var outputs = context.Stages.Reuse("outputs", made, folder => WriteOutputs(context, folder, inputs, arranged, critiques));
         Publish(context.Stages.PathOf("outputs"), request.Out, outputs);
         return new ManifestWriter(plan, context.Sources).Write(reviews, metadata, arranged, critiques, outputs);
     }

@@ -32,6 +32,13 @@ internal readonly unsafe struct RowChunk
         return new Span<ulong>(NativeMethods.VectorValidity(vectors[column]), Capacity / 64);
     }
 
+    /// <summary>Marks a row of <see cref="Validity"/>.</summary>
+    public static void SetValid(Span<ulong> validity, int at, bool isValid)
+    {
+        var bit = 1UL << (at & 63);
+        validity[at >> 6] = isValid ? validity[at >> 6] | bit : validity[at >> 6] & ~bit;
+    }
+
     /// <param name="pinned">Bytes that do not move.</param>
     public static StringValue Text(ReadOnlySpan<byte> pinned)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
 using Regen.Core.Storage;
@@ -57,20 +59,18 @@ internal sealed record ArrangeReport
     public required long Repeats { get; init; }
 }
 
-/// <summary>Interactions to sequences: sorts them by user and time outside of memory, then applies the recipe user by user.</summary>
+/// <summary>Interactions to sequences: takes them partition by partition, sorts each user's by time, and applies the recipe user by user.</summary>
 internal sealed class ArrangeStage(StageContext context, PrepareConfig config, TieOrder order)
 {
-    public const string SequenceColumns = "user integer, position integer, source_item integer, previous integer, time bigint, \"row\" bigint, shared_levels utinyint, same_path boolean";
-
     private readonly PairCounter counter = new(config.Critiques.MinSharedLevels);
     private readonly List<SequenceEvent> sequence = [];
+    private long interactions;
 
-    /// <param name="reviews">FROM clause of the interactions.</param>
     /// <param name="metadata">FROM clause of the items.</param>
-    public ArrangeReport Run(string folder, string reviews, string metadata)
+    public ArrangeReport Run(string folder, string metadata)
     {
         using var engine = context.OpenEngine();
-        var catalogue = ItemCatalogue.Build(context, engine, Keys(KeyRows.Items), metadata);
+        var catalogue = ItemCatalogue.Build(context, engine, Keys(KeyRows.Items), metadata, withTexts: config.CollapseConsecutive == "text");
         context.Report("numbering users", 0, "users");
         engine.Execute($"create view source_users as select key, number as first from {Keys(KeyRows.Users)}", context.Stop);
         var recipe = new Recipe(config, order, catalogue.Facts);
@@ -78,14 +78,13 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
         using (var published = PublishedReader.Open(context, engine, folder, order))
         using (var writer = context.OpenEngine(threads: 1))
         using (var users = new PartWriter(writer, folder, "users", "user integer, key varchar, length integer"))
-        using (var sequences = new PartWriter(writer, folder, "sequences", SequenceColumns))
+        using (var sequences = EventFiles.Create(folder, EventFiles.Sequences))
         {
-            using var source = engine.Duplicate();
             using var names = engine.Duplicate();
             using var keys = new UserKeys(names, context.Stop);
-            Stream(source, reviews, keys, catalogue, published, (key, events, items) => Take(recipe, catalogue, isUsed, new UserEvents(key, events, items), new Outputs(users, sequences)));
+            Stream(keys, catalogue, published, (partition, user) => Take(recipe, catalogue, isUsed, user, new Outputs(users, sequences, partition)));
             users.Finish(context.Stop);
-            sequences.Finish(context.Stop);
+            sequences.Finish();
         }
 
         if (counter.Users == 0)
@@ -95,7 +94,7 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
         }
 
         var items = NumberItems(engine, catalogue, isUsed, folder);
-        return Report(engine, reviews, metadata, catalogue, recipe.Dropped) with { Items = items.Kept, UnusedItems = items.Unused };
+        return Report(engine, metadata, catalogue, recipe.Dropped) with { Items = items.Kept, UnusedItems = items.Unused };
     }
 
     private static string Describe(DropTally dropped) =>
@@ -103,44 +102,23 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
 
     private string Keys(string name) => PartWriter.Scan(context.Stages.PathOf("reviews"), name);
 
-    // All interactions by user (in order of first appearance in the files), then time, then file order.
-    private void Stream(
-        DuckDBConnection engine, string reviews, UserKeys keys, ItemCatalogue catalogue, PublishedReader? published, Action<string, List<SourceEvent>, IReadOnlyList<int>?> take)
+    // All interactions by user, in order of first appearance in the files.
+    private void Stream(UserKeys keys, ItemCatalogue catalogue, PublishedReader? published, Action<int, UserEvents> take)
     {
-        using var command = engine.CreateCommand(
-            $"select r.user_number, r.item_number, r.time, r.\"row\", r.text_hash, r.is_timed from {reviews} r order by r.user_number, r.time, r.\"row\"");
-        using var reader = command.ExecuteReader(context.Stop);
-        List<SourceEvent> events = [];
-        var (current, key, done) = (-1, "", 0L);
-        while (reader.NextChunk())
+        using var stream = new EventStream(context.Stages.PathOf("reviews"), context.Stop);
+        for (var partition = 0; partition < stream.Partitions; partition++)
         {
-            context.Report("arranging sequences", done += reader.ChunkSize, "interactions");
-            ReadOnlySpan<int> users = reader.Column<int>(0), items = reader.Column<int>(1);
-            ReadOnlySpan<long> times = reader.Column<long>(2), rows = reader.Column<long>(3), hashes = reader.Column<long>(4);
-            var isTimed = reader.Column<bool>(5);
-            for (var at = 0; at < reader.ChunkSize; at++)
+            var here = partition;
+            stream.Read(partition, catalogue, events =>
             {
-                if (users[at] != current)
-                {
-                    Flush();
-                    (current, key) = (users[at], keys.Next());
-                }
-
-                events.Add(new SourceEvent(rows[at], catalogue.NumberOf(items[at]), times[at], hashes[at], isTimed[at]));
-            }
+                var key = keys.Next();
+                take(here, new UserEvents(key, events, published?.Next(key)));
+            });
+            interactions += stream.Count(partition);
+            context.Report("arranging sequences", interactions, "interactions");
         }
 
-        Flush();
         published?.RequireEnd();
-
-        void Flush()
-        {
-            if (events.Count > 0)
-            {
-                take(key, events, published?.Next(key));
-                events.Clear();
-            }
-        }
     }
 
     private void Take(Recipe recipe, ItemCatalogue catalogue, bool[] isUsed, UserEvents user, Outputs outputs)
@@ -155,22 +133,36 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
         foreach (var one in user.Events)
         {
             var (levels, isSamePath) = sequence.Count == 0 ? ((byte)0, false) : catalogue.Compare(sequence[^1].Item, one.Item);
-            sequence.Add(new SequenceEvent(one.Item, Seconds(one.Time), one.Row, levels, isSamePath, one.IsTimed));
+            sequence.Add(new SequenceEvent(one.Item, Seconds(one.Time), one.Row, levels, isSamePath, one.IsTimed, one.Texts));
             isUsed[one.Item] = true;
         }
 
         outputs.Users.CreateRow(user.Key.Length).AppendValue(counter.Users).AppendValue(user.Key).AppendValue(sequence.Count);
         outputs.Users.EndRow(context.Stop);
+        Write(outputs);
+        counter.Add(sequence);
+    }
+
+    private void Write(Outputs outputs)
+    {
+        var size = Unsafe.SizeOf<SequenceRecord>();
+        var target = outputs.Sequences.Append(outputs.Partition, sequence.Count * size);
         for (var position = 0; position < sequence.Count; position++)
         {
             var one = sequence[position];
-            outputs.Sequences.CreateRow(0).AppendValue(counter.Users).AppendValue(position).AppendValue(one.Item)
-                .AppendValue(position == 0 ? -1 : sequence[position - 1].Item).AppendValue(one.Seconds)
-                .AppendValue(one.Row).AppendValue(one.SharedLevels).AppendValue(one.IsSamePath);
-            outputs.Sequences.EndRow(context.Stop);
+            MemoryMarshal.Write(target[(position * size)..], new SequenceRecord
+            {
+                Time = one.Seconds,
+                Row = one.Row,
+                Texts = one.Texts,
+                User = counter.Users,
+                Position = position,
+                Item = one.Item,
+                Previous = position == 0 ? -1 : sequence[position - 1].Item,
+                SharedLevels = one.SharedLevels,
+                IsSamePath = one.IsSamePath ? (byte)1 : (byte)0,
+            });
         }
-
-        counter.Add(sequence);
     }
 
     private static long Seconds(long milliseconds) => (milliseconds / 1000) - (milliseconds % 1000 < 0 ? 1 : 0);
@@ -211,7 +203,7 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
 
     private string MetadataFolder => context.Mapping.Items.InReviews ? "reviews" : "metadata";
 
-    private ArrangeReport Report(DuckDBConnection engine, string reviews, string metadata, ItemCatalogue catalogue, DropTally dropped)
+    private ArrangeReport Report(DuckDBConnection engine, string metadata, ItemCatalogue catalogue, DropTally dropped)
     {
         int Items(string condition) =>
             (int)engine.Count($"select count(*) from source_items i left join {metadata} m on m.\"row\" = i.\"row\" where i.is_used and {condition}", context.Stop);
@@ -219,7 +211,7 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
         {
             SourceUsers = (int)engine.Count("select count(*) from source_users", context.Stop),
             SourceItems = catalogue.Count,
-            SourceInteractions = engine.Count($"select count(*) from {reviews}", context.Stop),
+            SourceInteractions = interactions,
             ItemsWithoutMetadata = Items("i.\"row\" is null"),
             ItemsWithoutTitle = Items("i.\"row\" is not null and m.title is null"),
             ItemsWithoutCategory = Items("i.\"row\" is not null and len(m.categories) = 0"),
@@ -246,5 +238,5 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
 
     private readonly record struct UserEvents(string Key, List<SourceEvent> Events, IReadOnlyList<int>? Published);
 
-    private readonly record struct Outputs(PartWriter Users, PartWriter Sequences);
+    private readonly record struct Outputs(PartWriter Users, PartitionWriter Sequences, int Partition);
 }

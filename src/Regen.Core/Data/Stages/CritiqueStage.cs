@@ -45,7 +45,14 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
     {
         using var engine = context.OpenEngine(threads: 1);
         context.Report("placing critiques", 0, "pairs");
-        engine.Execute($"create temp view pairs as select * from {inputs.Sequences} where position > 0", context.Stop);
+        if (config is { Source: "none", Absent: "null" })
+        {
+            WriteDrawn(engine, folder, null);
+            engine.Execute("create temp table channel (user integer, position integer, text varchar, is_critiqued boolean)", context.Stop);
+            return Nothing with { Texts = WriteTexts(engine, folder) };
+        }
+
+        ReadPairs(engine);
         engine.Execute($"create temp view eligible as select * from pairs where shared_levels >= {config.MinSharedLevels}", context.Stop);
         RequireEligible(engine);
         var found = config.Source == "file" ? Place(engine, folder, inputs) : Nothing;
@@ -73,6 +80,13 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
         Texts = 0,
         Sentinels = [],
     };
+
+    private void ReadPairs(DuckDBConnection engine)
+    {
+        using var pairs = new PairRows(context.Stages.PathOf("arranged"), context.Stop);
+        using var source = new RowSource(engine, "neighbours", PairRows.Columns, pairs.Fill);
+        source.Read(() => engine.Execute("create temp table pairs as from neighbours()", context.Stop));
+    }
 
     private void RequireEligible(DuckDBConnection engine)
     {
@@ -158,6 +172,13 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
             ? ""
             : $"union all select a.user, a.position, a.text, false from ({absent}) a anti join {drawn} d on d.user = a.user and d.position = a.position where a.text is not null";
         engine.Execute($"create temp table channel as select user, position, text, true as is_critiqued from {drawn} {others}", context.Stop);
+        var texts = WriteTexts(engine, folder);
+        return (engine.Count("select count(*) from channel where is_critiqued", context.Stop), texts);
+    }
+
+    // Numbers the texts of the table channel, and gives every pair of it the number of its own.
+    private long WriteTexts(DuckDBConnection engine, string folder)
+    {
         engine.Execute($"create temp view options as select * from {PartWriter.Scan(folder, "options")}", context.Stop);
         engine.Execute(
             """
@@ -178,6 +199,6 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
             "select o.user, o.position, t.critique from options o join texts t using (text) order by o.user, o.position, o.option",
             Path.Combine(folder, "choices.parquet"),
             context.Stop);
-        return (engine.Count("select count(*) from channel where is_critiqued", context.Stop), engine.Count("select count(*) from texts", context.Stop));
+        return engine.Count("select count(*) from texts", context.Stop);
     }
 }

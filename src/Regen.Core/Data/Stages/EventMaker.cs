@@ -71,6 +71,7 @@ internal sealed class EventMaker(Mapping mapping)
 
     private static void Finish(EventRow row, EventRows rows)
     {
+        row.IsTimed = row.Time is not null;
         row.TextHash = unchecked((TextHash.Of(rows[row.Summary]) * 31) + TextHash.Of(rows[row.Text]));
         rows.Rows.Add(row);
     }

@@ -15,6 +15,9 @@ internal struct EventRow
     public TextPlace Critique;
     public TextPlace Extra;
     public long? Time;
+
+    /// <summary>The source gave the time itself.</summary>
+    public bool IsTimed;
     public long TextHash;
     public double? Rating;
 }

@@ -20,7 +20,8 @@ internal sealed class ItemCatalogue
     /// <summary>Makes the table <c>source_items</c> (number, key, row; row null without metadata) and reads it.</summary>
     /// <param name="bought">FROM clause of the keys of the items of the interactions.</param>
     /// <param name="metadata">FROM clause of the items.</param>
-    public static ItemCatalogue Build(StageContext context, DuckDBConnection engine, string bought, string metadata)
+    /// <param name="withTexts">Somebody asks whether items have equal texts; otherwise all count as equal.</param>
+    public static ItemCatalogue Build(StageContext context, DuckDBConnection engine, string bought, string metadata, bool withTexts)
     {
         context.Report("numbering items", 0, "items");
         engine.Execute(
@@ -36,7 +37,7 @@ internal sealed class ItemCatalogue
         var doubles = engine.Count($"select count(*) - count(distinct source_id) from {metadata}", context.Stop);
         var facts = new ItemFacts { HasMetadata = new bool[count], HasTitle = new bool[count], Text = new int[count] };
         var paths = new int[]?[count];
-        Read(context, engine, metadata, facts, paths);
+        Read(context, engine, metadata, withTexts, facts, paths);
         return new ItemCatalogue(facts, paths, Numbers(context, engine), doubles);
     }
 
@@ -64,12 +65,13 @@ internal sealed class ItemCatalogue
         return numbers;
     }
 
-    private static void Read(StageContext context, DuckDBConnection engine, string metadata, ItemFacts facts, int[]?[] paths)
+    private static void Read(StageContext context, DuckDBConnection engine, string metadata, bool withTexts, ItemFacts facts, int[]?[] paths)
     {
         var levels = new Dictionary<string, int>(StringComparer.Ordinal);
+        var text = withTexts ? "dense_rank() over (order by md5(concat_ws(chr(31), m.title, m.brand, m.description, array_to_string(m.categories, chr(30)))))" : "0";
         using var command = engine.CreateCommand(
             $"""
-            select i.number, m.title is not null, cast(dense_rank() over (order by md5(concat_ws(chr(31), m.title, m.brand, m.description, array_to_string(m.categories, chr(30))))) as integer), m.categories
+            select i.number, m.title is not null, cast({text} as integer), m.categories
             from source_items i join {metadata} m on m."row" = i."row" where i.is_used
             """);
         using var reader = command.ExecuteReader(context.Stop);

@@ -28,14 +28,30 @@ internal sealed class OutputStage(StageContext context)
         Copy(engine, folder, Critiques, $"from read_parquet({DuckDBConnection.Quote(Path.Combine(critiques, "texts.parquet"))}) order by critique");
         File.Copy(Path.Combine(critiques, "choices.parquet"), Path.Combine(folder, Options), overwrite: true);
         context.Report("writing interactions", 0, "rows", null, arranged.Interactions);
-        var assigned = $"read_parquet({DuckDBConnection.Quote(Path.Combine(critiques, "assigned.parquet"))})";
-        Copy(engine, folder, Interactions, $"""
-            select s.user, s.position, k.item, s.time, r.rating, r.summary, r.text, s.shared_levels, s.same_path,
-            coalesce(a.critique, -1) as critique, coalesce(a.is_critiqued, false) as is_critiqued, r.extra
-            from {inputs.Reviews} r join {inputs.Sequences} s on s."row" = r."row" join {inputs.KeptItems} k on k.source_item = s.source_item
-            left join {assigned} a on a.user = s.user and a.position = s.position order by s.user, s.position
-            """);
+        WriteInteractions(engine, folder, inputs, Path.Combine(critiques, "assigned.parquet"));
         return Describe(engine, Path.Combine(folder, Items), arranged, found);
+    }
+
+    private void WriteInteractions(DuckDBConnection engine, string folder, StageInputs inputs, string assigned)
+    {
+        using var side = context.OpenEngine(threads: 1);
+        using var critiques = new AssignedCritiques(side, assigned, context.Stop);
+        using var rows = new InteractionRows(context.Stages.PathOf("reviews"), context.Stages.PathOf("arranged"), CatalogueNumbers(engine, inputs), critiques, context.Stop);
+        using var source = new RowSource(engine, "interactions", InteractionRows.Columns, rows.Fill);
+        source.Read(() => Copy(engine, folder, Interactions, "from interactions()"));
+    }
+
+    private int[] CatalogueNumbers(DuckDBConnection engine, StageInputs inputs)
+    {
+        var numbers = new int[engine.Count($"select coalesce(max(source_item), -1) + 1 from {inputs.KeptItems}", context.Stop)];
+        using var command = engine.CreateCommand($"select source_item, item from {inputs.KeptItems}");
+        using var reader = command.ExecuteReader(context.Stop);
+        while (reader.Read())
+        {
+            numbers[reader.GetInt32(0)] = reader.GetInt32(1);
+        }
+
+        return numbers;
     }
 
     private void Copy(DuckDBConnection engine, string folder, string name, string query) => ParquetFile.CopyTo(engine, query, Path.Combine(folder, name), context.Stop);

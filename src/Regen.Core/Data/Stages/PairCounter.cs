@@ -107,4 +107,5 @@ internal sealed class PairCounter(int minSharedLevels)
 /// <param name="SharedLevels">Leading category levels shared with the item before; 0 for the first.</param>
 /// <param name="IsSamePath">Both category paths are equal and not empty.</param>
 /// <param name="IsTimed">The source gave the time itself.</param>
-internal readonly record struct SequenceEvent(int Item, long Seconds, long Row, byte SharedLevels, bool IsSamePath, bool IsTimed);
+/// <param name="Texts">Where its texts stand in the partition of its user.</param>
+internal readonly record struct SequenceEvent(int Item, long Seconds, long Row, byte SharedLevels, bool IsSamePath, bool IsTimed, long Texts);

@@ -9,7 +9,8 @@ namespace Regen.Core.Data.Stages;
 /// <param name="Time">Milliseconds since 1970.</param>
 /// <param name="TextHash">Equal for equal texts.</param>
 /// <param name="IsTimed">The source gave the time itself.</param>
-internal readonly record struct SourceEvent(long Row, int Item, long Time, long TextHash, bool IsTimed);
+/// <param name="Texts">Where its texts stand in the partition of its user.</param>
+internal readonly record struct SourceEvent(long Row, int Item, long Time, long TextHash, bool IsTimed, long Texts);
 
 /// <summary>What the recipe asks of an item, by its number in the source.</summary>
 internal sealed record ItemFacts
@@ -45,6 +46,8 @@ internal sealed record DropTally
 /// <summary>The steps of the preparation for one user at a time, each a switch of <see cref="PrepareConfig"/>.</summary>
 internal sealed class Recipe(PrepareConfig config, TieOrder order, ItemFacts items)
 {
+    private static readonly HashSet<int> NoItems = [];
+
     private readonly HashSet<(int, long, long)> seenRecords = [];
     private readonly HashSet<int> seenItems = [];
 
@@ -55,7 +58,7 @@ internal sealed class Recipe(PrepareConfig config, TieOrder order, ItemFacts ite
     /// <param name="published">The items of the user in a sequence file, where the order comes from one.</param>
     public void Apply(string key, List<SourceEvent> events, IReadOnlyList<int>? published)
     {
-        var raw = published is null ? [] : events.Select(one => one.Item).ToHashSet();
+        var raw = published is null ? NoItems : events.Select(one => one.Item).ToHashSet();
         DropWithoutTitle(events);
         StableSort(events);
         DropDuplicates(events);
@@ -76,24 +79,65 @@ internal sealed class Recipe(PrepareConfig config, TieOrder order, ItemFacts ite
     // Without require_title an item that has no metadata at all stays, known by its ASIN alone.
     private void DropWithoutTitle(List<SourceEvent> events)
     {
-        if (config.RequireTitle)
+        if (!config.RequireTitle)
         {
-            Dropped.WithoutMetadata += events.Count(one => !items.HasMetadata[one.Item]);
-            events.RemoveAll(one => !items.HasMetadata[one.Item]);
-            Dropped.WithoutTitle += events.RemoveAll(one => !items.HasTitle[one.Item]);
+            return;
+        }
+
+        var kept = 0;
+        for (var at = 0; at < events.Count; at++)
+        {
+            var one = events[at];
+            if (items.HasTitle[one.Item])
+            {
+                events[kept++] = one;
+            }
+            else if (items.HasMetadata[one.Item])
+            {
+                Dropped.WithoutTitle++;
+            }
+            else
+            {
+                Dropped.WithoutMetadata++;
+            }
+        }
+
+        events.RemoveRange(kept, events.Count - kept);
+    }
+
+    private static void StableSort(List<SourceEvent> events)
+    {
+        for (var at = 1; at < events.Count; at++)
+        {
+            if (events[at - 1].Time > events[at].Time)
+            {
+                events.Sort(static (a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.Row.CompareTo(b.Row));
+                return;
+            }
         }
     }
 
-    private static void StableSort(List<SourceEvent> events) =>
-        events.Sort(static (a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.Row.CompareTo(b.Row));
-
     private void DropDuplicates(List<SourceEvent> events)
     {
-        if (config.DropDuplicateRecords)
+        if (config.DropDuplicateRecords && HasTies(events))
         {
             seenRecords.Clear();
             Dropped.DuplicateRecords += events.RemoveAll(one => !seenRecords.Add((one.Item, one.Time, one.TextHash)));
         }
+    }
+
+    // Without equal times there are no duplicates, and no set is needed.
+    private static bool HasTies(List<SourceEvent> events)
+    {
+        for (var at = 1; at < events.Count; at++)
+        {
+            if (events[at - 1].Time == events[at].Time)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void OrderTies(string key, List<SourceEvent> events, IReadOnlyList<int>? published, HashSet<int> raw)

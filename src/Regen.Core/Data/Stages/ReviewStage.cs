@@ -5,11 +5,11 @@ using Regen.Core.Storage;
 
 namespace Regen.Core.Data.Stages;
 
-/// <summary>Reads reviews (any mapped JSON shape) into Parquet, one row an interaction, in file order.</summary>
+/// <summary>Reads reviews (any mapped JSON shape) into the partitions of their users, in file order.</summary>
 internal sealed class ReviewStage(StageContext context)
 {
     /// <summary>Raised with every change to the files, so that none of another version is taken for finished.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Columns of what a record of several events says of its user.</summary>
     public const string ProfileColumns = "user_key varchar, \"row\" bigint, extra varchar";
@@ -22,30 +22,25 @@ internal sealed class ReviewStage(StageContext context)
 
     public ReadReport Run(string folder)
     {
-        // Users and items go through an engine of their own: the other one is inside its query while the rows come by.
         using var side = context.OpenEngine(threads: 1);
-        using var users = new KeyRows(side, folder, KeyRows.Users);
-        using var items = new KeyRows(side, folder, KeyRows.Items);
         using var profiles = new PartWriter(side, folder, "profiles", ProfileColumns);
         using var described = new ItemRows(new PartWriter(side, folder, "items", ItemRows.Columns), context.Mapping);
-        using var rows = new ReviewRows(Read(profiles, described), users, items, context.Stop);
-        using var engine = context.OpenEngine(threads: 1);
-        using (var source = new RowSource(engine, "interactions", ReviewRows.Columns, rows.Fill))
+        using var events = new EventWriter(side, folder);
+        foreach (var rows in Read(profiles, described))
         {
-            source.Read(() => ParquetFile.CopyTo(engine, "from interactions()", Path.Combine(folder, "reviews-00000.parquet"), PartWriter.Format, context.Stop));
+            events.Add(rows, context.Stop);
         }
 
-        if (rows.Rows == 0)
+        if (events.Rows == 0)
         {
             throw new RegenException(
                 $"none of {records:N0} records is an interaction with user, item and time", FirstProblem(), "check that these are reviews, and that the mapping fits them ('regen data inspect FILE')");
         }
 
-        users.Finish(context.Stop);
-        items.Finish(context.Stop);
+        events.Finish(context.Stop);
         profiles.Finish(context.Stop);
         described.Finish(context.Stop);
-        return new ReadReport { Records = records, Rows = rows.Rows, Malformed = malformed.Count, FirstMalformed = malformed.First };
+        return new ReadReport { Records = records, Rows = events.Rows, Malformed = malformed.Count, FirstMalformed = malformed.First };
     }
 
     private IEnumerable<EventRows> Read(PartWriter profiles, ItemRows described)

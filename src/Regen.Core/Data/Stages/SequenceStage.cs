@@ -5,7 +5,7 @@ using Regen.Core.Storage;
 
 namespace Regen.Core.Data.Stages;
 
-/// <summary>Reads P5's sequences (user item item ...) and their times into the parts that reviews would give.</summary>
+/// <summary>Reads P5's sequences (user item item ...) and their times into the files that reviews would give.</summary>
 internal sealed class SequenceStage(StageContext context)
 {
     private const string TimeColumns = "\"row\" bigint, user_key varchar, item_key varchar, time bigint";
@@ -117,25 +117,32 @@ internal sealed class SequenceStage(StageContext context)
                 coalesce(last_value(time ignore nulls) over (partition by user_key order by "row" rows between unbounded preceding and current row),
                     first_value(time ignore nulls) over (partition by user_key order by "row" rows between current row and unbounded following), 0)
               """;
-        Number(engine, "user", folder, KeyRows.Users);
-        Number(engine, "item", folder, KeyRows.Items);
-        ParquetFile.CopyTo(
-            engine,
-            $"""
-            select "row", u.number as user_number, i.number as item_number, cast({time} as bigint) as time, time is not null as is_timed, cast(0 as bigint) as text_hash, cast(null as double) as rating,
-            cast(null as varchar) as summary, cast(null as varchar) as text, cast(null as varchar) as critique, cast(null as varchar) as extra
-            from timed join user_numbers u on u.key = user_key join item_numbers i on i.key = item_key order by "row"
-            """,
-            Path.Combine(folder, "reviews-00000.parquet"),
-            context.Stop);
+        Write(engine, folder, $"select user_key, item_key, cast({time} as bigint), time is not null from timed order by \"row\"");
         engine.Execute("drop table timed", context.Stop);
         return missing;
     }
 
-    private void Number(DuckDBConnection engine, string what, string folder, string name)
+    private void Write(DuckDBConnection engine, string folder, string query)
     {
-        engine.Execute($"create table {what}_numbers as select cast(row_number() over (order by min(\"row\")) - 1 as integer) as number, {what}_key as key from timed group by {what}_key", context.Stop);
-        ParquetFile.CopyTo(engine, $"from {what}_numbers order by number", Path.Combine(folder, $"{name}-00000.parquet"), context.Stop);
+        using var side = context.OpenEngine(threads: 1);
+        using var events = new EventWriter(side, folder);
+        using var command = engine.CreateCommand(query);
+        using var reader = command.ExecuteReader(context.Stop);
+        var rows = new EventRows();
+        while (reader.NextChunk())
+        {
+            rows.Clear();
+            ReadOnlySpan<long> times = reader.Column<long>(2);
+            var isTimed = reader.Column<bool>(3);
+            for (var at = 0; at < reader.ChunkSize; at++)
+            {
+                rows.Rows.Add(new EventRow { User = rows.Keep(reader.Utf8(0, at)), Item = rows.Keep(reader.Utf8(1, at)), Time = times[at], IsTimed = isTimed[at] });
+            }
+
+            events.Add(rows, context.Stop);
+        }
+
+        events.Finish(context.Stop);
     }
 
     private void RequireMostTimes(DuckDBConnection engine, long missing, long events)

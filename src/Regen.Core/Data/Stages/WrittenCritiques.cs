@@ -4,7 +4,7 @@ using Regen.Core.Storage;
 namespace Regen.Core.Data.Stages;
 
 /// <summary>FROM clauses of what earlier stages wrote.</summary>
-internal sealed record StageInputs(string Reviews, string Profiles, string Items, string Users, string Sequences, string KeptItems);
+internal sealed record StageInputs(string Spoken, string Profiles, string Items, string Users, string KeptItems);
 
 /// <summary>Finds the eligible pairs of the critiques of a file, and reports those that have none.</summary>
 internal sealed class WrittenCritiques(StageContext context, DuckDBConnection engine, string folder, StageInputs inputs)
@@ -100,7 +100,7 @@ internal static class EmbeddedCritiques
     {
         engine.Execute(
             $"""
-            create temp table spoken as select e.user, e.position, e.shared_levels, r.critique as options from pairs e join {inputs.Reviews} r on r."row" = e."row" where r.critique is not null
+            create temp table spoken as select e.user, e.position, e.shared_levels, r.options from pairs e join {inputs.Spoken} r on r."row" = e."row"
             """,
             context.Stop);
         var given = engine.Count("select count(*) from spoken", context.Stop);
