@@ -11,8 +11,7 @@ module Agreement =
         Array2D.init frequencies.Length frequencies.Length (fun a b ->
             let low, high = min a b, max a b
 
-            let between =
-                Array.sum frequencies[low..high] - (frequencies[low] + frequencies[high]) / 2.0
+            let between = Array.sum frequencies[low..high] - (frequencies[low] + frequencies[high]) / 2.0
 
             if a = b then 0.0 else between * between)
 

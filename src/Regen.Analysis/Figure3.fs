@@ -19,8 +19,18 @@ module Figure3 =
 
     /// The data of one attribute as a table.
     let table (resampling: Resampling) (data: RatingData) (attribute: string) : Table =
-        RatingDistribution.table $"figure-3-{attribute}" (title attribute) resampling data (cells attribute data)
+        RatingDistribution.table
+            $"figure-3-{attribute}"
+            (title attribute)
+            resampling
+            data
+            (cells attribute data)
 
     /// The chart of one attribute.
     let figure (resampling: Resampling) (data: RatingData) (attribute: string) : Figure =
-        RatingDistribution.figure $"figure-3-{attribute}" (title attribute) resampling data (cells attribute data)
+        RatingDistribution.figure
+            $"figure-3-{attribute}"
+            (title attribute)
+            resampling
+            data
+            (cells attribute data)

@@ -20,43 +20,54 @@ module Figure4 =
         | "similar_item" -> "another item of the same category"
         | other -> other
 
-    let private shares (resampling: Resampling) (data: RatingData) : Map<RatedCell * string, Estimate> =
+    let private means value (resampling: Resampling) (data: RatingData) : Map<RatedCell * string, Estimate> =
         Measure.estimates resampling [
             for cell in RatingData.cells data do
                 for variant in RatingData.Real :: negatives data ->
-                    (cell, variant), RatingData.vector RatingData.isHigh (RatingData.rows cell variant data)
+                    (cell, variant), RatingData.vector value (RatingData.rows cell variant data)
         ]
 
-    let private differences (resampling: Resampling) (data: RatingData) : Map<RatedCell * string, Estimate> =
+    let private shares: Resampling -> RatingData -> Map<RatedCell * string, Estimate> =
+        means RatingData.isHigh
+
+    let private differences
+        value
+        (resampling: Resampling)
+        (data: RatingData)
+        : Map<RatedCell * string, Estimate> =
         Measure.estimates resampling [
             for cell in RatingData.cells data do
                 for variant in negatives data ->
                     (cell, variant),
                     RatingData.paired
-                        RatingData.isHigh
+                        value
                         (RatingData.rows cell variant data)
                         (RatingData.rows cell RatingData.Real data)
         ]
 
-    let private row (data: RatingData) shares differences cell variant : Row = {
+    let private row (data: RatingData) numbers cell variant : Row = {
         Label = name variant
         Detail = ""
         Cells = [
             Whole(int64 (RatingData.vector float (RatingData.rows cell variant data)).Length)
 
-            match Map.tryFind (cell, variant) shares with
-            | Some share -> Ours { Estimate = share; Seeds = []; Signature = RatingData.caption data }
-            | None -> NotRun
+            for means, differences in numbers do
+                match Map.tryFind (cell, variant) means with
+                | Some mean -> Ours { Estimate = mean; Seeds = []; Signature = RatingData.caption data }
+                | None -> NotRun
 
-            match Map.tryFind (cell, variant) differences with
-            | Some difference -> Difference difference
-            | None -> Blank
+                match Map.tryFind (cell, variant) differences with
+                | Some difference -> Difference difference
+                | None -> Blank
         ]
     }
 
     /// A block for each attribute of each kind, a row for each variant.
     let table (resampling: Resampling) (data: RatingData) : Table =
-        let shares, differences = shares resampling data, differences resampling data
+        let numbers = [
+            shares resampling data, differences RatingData.isHigh resampling data
+            means float resampling data, differences float resampling data
+        ]
 
         {
             Key = "figure-4"
@@ -67,6 +78,8 @@ module Figure4 =
                 Table.column "users"
                 Table.column "share of scores \u2265 6"
                 Table.column "minus as written, paired"
+                Table.column "mean score"
+                Table.column "minus as written, paired"
             ]
             Blocks = [
                 for cell in RatingData.cells data ->
@@ -75,7 +88,7 @@ module Figure4 =
                         Rows = [
                             for variant in RatingData.Real :: negatives data do
                                 if not (Array.isEmpty (RatingData.rows cell variant data)) then
-                                    row data shares differences cell variant
+                                    row data numbers cell variant
                         ]
                     }
             ]
@@ -101,7 +114,11 @@ module Figure4 =
                 for cell in cells do
                     for variant in RatingData.Real :: negatives data do
                         match shares.TryFind(cell, variant) with
-                        | Some share -> { Label = name variant; Detail = $"{RatingData.kindName cell.Kind}: {cell.Attribute}"; Points = [ Some share ] }
+                        | Some share -> {
+                            Label = name variant
+                            Detail = $"{RatingData.kindName cell.Kind}: {cell.Attribute}"
+                            Points = [ Some share ]
+                          }
                         | None -> ()
             ]
         }

@@ -69,7 +69,8 @@ module RatingData =
     /// For each user with a score, the mean of `value` over the user's scores; by key.
     let perUser (value: int -> float) (rows: RatingRow[]) : Map<string, float> =
         rows
-        |> Seq.choose (fun row -> row.Score |> Option.ofNullable |> Option.map (fun score -> row.Key, value score))
+        |> Seq.choose (fun row ->
+            row.Score |> Option.ofNullable |> Option.map (fun score -> row.Key, value score))
         |> Seq.groupBy fst
         |> Seq.map (fun (key, values) -> key, values |> Seq.averageBy snd)
         |> Map.ofSeq
@@ -84,7 +85,9 @@ module RatingData =
         let scored (rows: RatingRow[]) =
             rows
             |> Seq.choose (fun row ->
-                row.Score |> Option.ofNullable |> Option.map (fun score -> (row.Key, row.Position), value score))
+                row.Score
+                |> Option.ofNullable
+                |> Option.map (fun score -> (row.Key, row.Position), value score))
             |> Map.ofSeq
 
         let others = scored theirs

@@ -5,7 +5,11 @@ namespace Regen.Analysis
 module RatingDistribution =
 
     /// The share of users at each score from 1 to 7, with intervals; a user's outputs share the user's weight.
-    let shares (resampling: Resampling) (data: RatingData) (cells: RatedCell list) : Map<RatedCell * int, Estimate> =
+    let shares
+        (resampling: Resampling)
+        (data: RatingData)
+        (cells: RatedCell list)
+        : Map<RatedCell * int, Estimate> =
         Measure.estimates resampling [
             for cell in cells do
                 let rows = RatingData.rows cell RatingData.Real data
@@ -18,7 +22,13 @@ module RatingDistribution =
         if cell.Kind = "critique" then RatingData.kindName cell.Attribute else RatingData.kindName cell.Kind
 
     /// A row for each cell, a column for each score.
-    let table (key: string) (title: string) (resampling: Resampling) (data: RatingData) (cells: RatedCell list) : Table =
+    let table
+        (key: string)
+        (title: string)
+        (resampling: Resampling)
+        (data: RatingData)
+        (cells: RatedCell list)
+        : Table =
         let shares = shares resampling data cells
 
         {
@@ -41,7 +51,11 @@ module RatingDistribution =
                                     for score in 1..7 ->
                                         match shares.TryFind(cell, score) with
                                         | Some estimate ->
-                                            Ours { Estimate = estimate; Seeds = []; Signature = RatingData.caption data }
+                                            Ours {
+                                                Estimate = estimate
+                                                Seeds = []
+                                                Signature = RatingData.caption data
+                                            }
                                         | None -> NotRun
                                 ]
                             }
@@ -51,7 +65,13 @@ module RatingDistribution =
         }
 
     /// The same as a chart, seven lines for each cell.
-    let figure (key: string) (title: string) (resampling: Resampling) (data: RatingData) (cells: RatedCell list) : Figure =
+    let figure
+        (key: string)
+        (title: string)
+        (resampling: Resampling)
+        (data: RatingData)
+        (cells: RatedCell list)
+        : Figure =
         let shares = shares resampling data cells
 
         {

@@ -40,7 +40,11 @@ module RatingReport =
             Series = [ "mean score" ]
             Rows = [
                 for cell in RatingData.cells data ->
-                    { Label = RatingData.kindName cell.Kind; Detail = cell.Attribute; Points = [ means.TryFind cell ] }
+                    {
+                        Label = RatingData.kindName cell.Kind
+                        Detail = cell.Attribute
+                        Points = [ means.TryFind cell ]
+                    }
             ]
         }
 
@@ -52,7 +56,9 @@ module RatingReport =
         ]
 
         if RatingData.cells data |> List.exists (fun cell -> cell.Kind = "critique") then
-            section data "Figure 2: critiques" (Figure2.figure resampling data) [ Figure2.table resampling data ]
+            section data "Figure 2: critiques" (Figure2.figure resampling data) [
+                Figure2.table resampling data
+            ]
 
         for attribute in Figure3.attributes data do
             section data $"Figure 3: {attribute} of narratives" (Figure3.figure resampling data attribute) [
@@ -62,17 +68,22 @@ module RatingReport =
 
     let private bias (resampling: Resampling) (data: RatingData) : Section list = [
         for critiques in [ true; false ] do
-            let cells = RatingData.cells data |> List.filter (fun cell -> (cell.Kind = "critique") = critiques)
+            let cells =
+                RatingData.cells data |> List.filter (fun cell -> (cell.Kind = "critique") = critiques)
 
             if not cells.IsEmpty then
                 section
                     data
-                    (if critiques then "Figure 4: critiques beside negatives" else "Narratives beside negatives")
+                    (if critiques then
+                         "Figure 4: critiques beside negatives"
+                     else
+                         "Narratives beside negatives")
                     (Figure4.figure resampling data cells)
                     [
                         Figure4.table resampling {
                             data with
-                                Rows = data.Rows |> Array.filter (fun row -> (row.Kind = "critique") = critiques)
+                                Rows =
+                                    data.Rows |> Array.filter (fun row -> (row.Kind = "critique") = critiques)
                         }
                     ]
     ]

@@ -16,12 +16,18 @@ module RatingTables =
     let private isMajority (grades: int[]) =
         grades.Length > 0 && grades |> Array.countBy id |> Array.exists (fun (_, count) -> count >= 4)
 
-    let private number (digits: int) (value: float) = if Double.IsNaN value then Words "\u2013" else Number(value, digits)
+    let private number (digits: int) (value: float) =
+        if Double.IsNaN value then Words "\u2013" else Number(value, digits)
 
     let private agreementRow (data: RatingData) (cell: RatedCell) : Row =
         let rows = RatingData.rows cell RatingData.Real data
         let given = rows |> Array.map grades
-        let spread = given |> Array.filter (Array.isEmpty >> not) |> Array.map (fun unit -> float (Array.max unit - Array.min unit))
+
+        let spread =
+            given
+            |> Array.filter (Array.isEmpty >> not)
+            |> Array.map (fun unit -> float (Array.max unit - Array.min unit))
+
         let scored = rows |> Array.filter _.Score.HasValue
         let asked = rows |> Array.sumBy _.Ratings.Length
 
@@ -99,7 +105,9 @@ module RatingTables =
             Title = "Planted instructions: how far they move a score"
             Caption = RatingData.caption data
             Stub = "Planted in, phrasing"
-            Columns = cells |> List.map (fun cell -> { Group = RatingData.kindName cell.Kind; Name = cell.Attribute })
+            Columns =
+                cells
+                |> List.map (fun cell -> { Group = RatingData.kindName cell.Kind; Name = cell.Attribute })
             Blocks = [
                 {
                     Heading = ""

@@ -9,15 +9,16 @@ module Table1 =
         "Critiques", "specificity", "how far it narrows the search, whatever it leads to"
         "Critiques", "relevance", "whether it speaks of what matters for goods of this kind, as shoppers do"
         "Narratives", "veracity", "whether its claims are true by the evidence of the user's history"
-        "Narratives", "personalization", "how far it draws on the user's own words rather than on product text"
+        "Narratives",
+        "personalization",
+        "how far it draws on the user's own words rather than on product text"
         "Narratives", "persuasiveness", "whether a skilled salesperson speaks to this user; endorsements only"
     ]
 
     /// The table.
     let ofData (resampling: Resampling) (data: RatingData) : Table =
         let rows attribute =
-            data.Rows
-            |> Array.filter (fun row -> row.Variant = RatingData.Real && row.Attribute = attribute)
+            data.Rows |> Array.filter (fun row -> row.Variant = RatingData.Real && row.Attribute = attribute)
 
         let means =
             Measure.estimates resampling [

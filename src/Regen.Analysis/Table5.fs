@@ -5,9 +5,13 @@ namespace Regen.Analysis
 module Table5 =
 
     let private narratives = [
-        "Recent / item", "product_endorsement", "a sales talk for the item, made from the user's earlier purchases and reviews"
+        "Recent / item",
+        "product_endorsement",
+        "a sales talk for the item, made from the user's earlier purchases and reviews"
         "Recent / item", "purchase_reason", "why the item was bought, in a sentence"
-        "Recent / item", "purchase_reason_explanation", "the same in detail, in the light of the whole history"
+        "Recent / item",
+        "purchase_reason_explanation",
+        "the same in detail, in the light of the whole history"
         "Aggregate / user", "brief_summary", "the user's preferences in a few sentences"
         "Aggregate / user", "detailed_summary", "the user's preferences and history at length"
         "Aggregate / user", "profile", "a phrase for the kind of shopper"

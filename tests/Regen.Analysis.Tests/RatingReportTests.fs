@@ -10,7 +10,8 @@ open Regen.Core.Domain
 open Regen.Core.Runs
 open Xunit
 
-let private nasty = "<script>alert(1)</script> & 50 % of $x_{1} | `code` [a](javascript:b) \\end{document}"
+let private nasty =
+    "<script>alert(1)</script> & 50 % of $x_{1} | `code` [a](javascript:b) \\end{document}"
 
 let private record (study: string) : RatingRecord =
     RatingRecord(
@@ -48,7 +49,13 @@ let private rows: RatingRow[] = [|
             if user = 0 then
                 row user kind attribute "history_and_item" (Nullable()) "----123"
             else
-                row user kind attribute "history_and_item" (Nullable(score - 2)) (String(char (int '0' + score - 2), 7))
+                row
+                    user
+                    kind
+                    attribute
+                    "history_and_item"
+                    (Nullable(score - 2))
+                    (String(char (int '0' + score - 2), 7))
 
             row user kind attribute "planted output plain" (Nullable(min 7 (score + 1))) "7777777"
 |]
@@ -96,10 +103,16 @@ let ``Figure 2 is a distribution: the shares of each output add to one`` () =
 let ``Figure 4 shows each negative with its share, its difference and the users that have it`` () =
     let table = Figure4.table Specimens.resampling (data "bias")
     let rows = table.Blocks.Head.Rows
-    Assert.Equal<string list>([ "as written"; "B: history and item of another user" ], rows |> List.map _.Label)
+
+    Assert.Equal<string list>(
+        [ "as written"; "B: history and item of another user" ],
+        rows |> List.map _.Label
+    )
 
     match rows[1].Cells with
-    | [ Whole users; Ours share; Difference difference ] ->
+    | [ Whole users; Ours share; Difference difference; Ours mean; Difference moved ] ->
+        Assert.Equal(3.5, mean.Estimate.Mean, 0.1)
+        Assert.Equal(-2.0, moved.Mean)
         Assert.Equal(39L, users)
         Assert.Equal(0.0, share.Estimate.Mean)
         Assert.True(difference.Mean < -0.4 && difference.High < 0.0)
@@ -118,7 +131,9 @@ let ``the agreement table counts unreadable ratings and majorities`` () =
 
 [<Fact>]
 let ``a model's text is escaped in every format`` () =
-    let document = RatingReport.ofRuns Specimens.resampling nasty [ data "scores"; data "bias"; data "planted" ]
+    let document =
+        RatingReport.ofRuns Specimens.resampling nasty [ data "scores"; data "bias"; data "planted" ]
+
     let html = Html.ofDocument document
     Assert.DoesNotContain("<script", html)
     Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; 50 %", html)
@@ -134,7 +149,9 @@ let ``a model's text is escaped in every format`` () =
 
 [<Fact>]
 let ``a scripted rater is named on every table and figure`` () =
-    let document = RatingReport.ofRuns Specimens.resampling "Ratings" [ data "scores"; data "bias"; data "planted" ]
+    let document =
+        RatingReport.ofRuns Specimens.resampling "Ratings" [ data "scores"; data "bias"; data "planted" ]
+
     let said = "scripted rater: exercises the pipeline, says nothing about REGEN"
     Assert.Contains(document.Notes, fun note -> note = said)
 

@@ -10,7 +10,7 @@ namespace Regen.Core.Rating.Studies;
 /// swapped ones: a test of the rater on texts that no script of ours made.
 /// </summary>
 /// <remarks>
-/// Reads JSON Lines of XRec's shape (uid, iid, title, user_summary, item_summary, explanation). There are no histories in it: all that is
+/// Reads JSON Lines of XRec's shape (uid, iid, title, user_summary, item_summary, explanation). There are no histories in it, so a position is a line of the file: all that is
 /// known of a user is the summary, which stands in the request as such; the item is its title with the item summary as description.
 /// </remarks>
 public static class ExternalTexts
@@ -28,17 +28,17 @@ public static class ExternalTexts
             yield return Subject(line, at, line, line);
             if (Other(lines, at, seed) is { } other)
             {
-                yield return Subject(line, at, other, line) with { Variant = Negatives.History, Donor = Key(other) };
-                yield return Subject(line, at, other, other) with { Variant = Negatives.HistoryAndItem, Donor = Key(other) };
+                yield return Subject(line, at, other, line) with { Variant = Negatives.History, Donor = $"{other.Uid}" };
+                yield return Subject(line, at, other, other) with { Variant = Negatives.HistoryAndItem, Donor = $"{other.Uid}" };
             }
         }
     }
 
     private static RatingSubject Subject(Line text, int row, Line user, Line item) => new()
     {
-        User = row,
-        Key = Key(text),
-        Position = 0,
+        User = (int)text.Uid,
+        Key = $"{text.Uid}",
+        Position = row,
         Group = RatingGroup.Reasons,
         History = [],
         About = user.UserSummary,
@@ -61,8 +61,6 @@ public static class ExternalTexts
         return Enumerable.Range(0, lines.Count).Select(step => lines[(start + step) % lines.Count])
             .FirstOrDefault(line => line.Uid != lines[at].Uid && line.Iid != lines[at].Iid);
     }
-
-    private static string Key(Line line) => $"{line.Uid}/{line.Iid}";
 
     private static List<Line> ReadLines(string file)
     {
