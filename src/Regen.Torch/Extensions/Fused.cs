@@ -19,7 +19,7 @@ public static class Fused
     /// <param name="ignore_index">A target whose row does not count.</param>
     /// <param name="label_smoothing">Share of the target's mass spread evenly over all items, in [0, 1].</param>
     /// <param name="compute">Type of the products; bfloat16 or null for that of the arguments. Softmax and sums are float32.</param>
-    /// <param name="chunk">Rows at once; 0 takes a ninth of them, or as many as make 32 million scores where that is more.</param>
+    /// <param name="chunk">Rows at once; 0 takes a twelfth of them, or as many as make 32 million scores where that is more.</param>
     /// <param name="extras">Amounts added to single scores; null for none.</param>
     /// <returns>A scalar, float32 (float64 for float64); NaN when no row counts, as in cross_entropy. The caller's dispose scope owns it.</returns>
     public static Tensor LinearCrossEntropy(

@@ -17,7 +17,7 @@ int64_t head_rows(const Head& head) {
     return std::min(head.chunk, rows);
   }
   const int64_t items = std::max<int64_t>(head.items.size(0), 1);
-  return std::min(rows, std::max<int64_t>({1, rows / 9, small / items}));
+  return std::min(rows, std::max<int64_t>({1, rows / 12, small / items}));
 }
 
 namespace {
