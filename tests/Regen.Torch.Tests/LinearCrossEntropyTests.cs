@@ -31,6 +31,14 @@ public sealed class LinearCrossEntropyTests
         }
     }
 
+    [Fact]
+    public void A_catalogue_too_large_for_all_rows_at_once_is_cut_by_itself_and_agrees()
+    {
+        using var scope = NewDisposeScope();
+        // 31 rows make the 32 million scores of a chunk: the second one holds the other nine.
+        Compare(new HeadCase(Rows: 40, Items: 1_050_000, Width: 2, Chunk: 0, Smoothing: 0, HasBias: true, Ignored: 1), ScalarType.Float32, null, 2e-5, 0);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

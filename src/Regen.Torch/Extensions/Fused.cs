@@ -93,6 +93,29 @@ public static class Fused
         return cat(parts, 0).MoveToOuterDisposeScope();
 #endif
     }
+
+    /// <summary>Attention of a few queries over their own few keys, for many texts at once: softmax(q kᵀ / sqrt(C) + bias) v.</summary>
+    /// <remarks>In host memory, float32; the weights are made anew on the way back. A first derivative only.</remarks>
+    /// <param name="q_NKD">Queries, heads x C, float32 [N, K, D].</param>
+    /// <param name="kv_NS2D">Keys, then values, each heads x C, float32 [N, S, 2 D].</param>
+    /// <param name="bias_NS">Added to the scaled scores, float32 [N, S], without a gradient; null for none.</param>
+    /// <param name="heads">Divides D.</param>
+    /// <returns>float32 [N, K, D]; the caller's dispose scope owns it.</returns>
+    public static Tensor LatentAttention(Tensor q_NKD, Tensor kv_NS2D, Tensor? bias_NS, long heads)
+    {
+        ArgumentNullException.ThrowIfNull(q_NKD);
+        ArgumentNullException.ThrowIfNull(kv_NS2D);
+#if REGEN_TORCH
+        return Native.Dispatch.Call(Native.OwnOperators.attention_latents, q_NKD, kv_NS2D, bias_NS, heads);
+#else
+        using var scope = NewDisposeScope();
+        Tensor Heads(Tensor x) => x.view(x.size(0), x.size(1), heads, q_NKD.size(2) / heads).transpose(1, 2);
+        var kv = kv_NS2D.chunk(2, -1);
+        var bias_N11S = bias_NS?.unsqueeze(1).unsqueeze(1);
+        var mixed_NHKC = nn.functional.scaled_dot_product_attention(Heads(q_NKD), Heads(kv[0]), Heads(kv[1]), bias_N11S, 0.0, false);
+        return mixed_NHKC.transpose(1, 2).flatten(2).MoveToOuterDisposeScope();
+#endif
+    }
 }
 
 /// <summary>Amounts added to single scores of a matrix; two for one place both count.</summary>

@@ -30,9 +30,9 @@ AttentionCase case_of(const at::Tensor& qkv, const Settings& settings, int64_t f
   one.q = row;
   one.k = row + width;
   one.v = row + 2 * width;
-  one.in_row = 3 * width;
+  one.q_row = one.in_row = 3 * width;
   one.out_row = width;
-  one.length = length;
+  one.queries = one.length = length;
   one.head_width = head_width;
   one.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(head_width)));
   one.is_causal = settings.is_causal;
@@ -55,7 +55,7 @@ void each_case(const at::Tensor& qkv, const at::Tensor& offsets, const Settings&
     for (int64_t i = first; i < last; ++i) {
       longest = std::max(longest, at[i + 1] - at[i]);
     }
-    std::vector<float> room(attention_room(longest, head_width));
+    std::vector<float> room(attention_room(longest, longest, head_width));
     for (int64_t i = first; i < last; ++i) {
       for (int64_t head = 0; head < settings.heads && at[i + 1] > at[i]; ++head) {
         body(case_of(qkv, settings, at[i], at[i + 1] - at[i], head), room.data());

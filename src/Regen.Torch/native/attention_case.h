@@ -6,8 +6,9 @@
 namespace regen {
 
 struct AttentionCase {
-  const float *q, *k, *v;  // row i at i * in_row
-  int64_t in_row, length, head_width;
+  const float *q, *k, *v;  // row i of q at i * q_row, of k and v at i * in_row
+  int64_t q_row, in_row, queries, length, head_width;
+  const float* bias;  // added to the scaled score of each of the length keys, or null
   float scale;
   bool is_causal;
   // dropout of weights: a draw below drop_below drops, the others are multiplied by keep_scale
@@ -22,11 +23,12 @@ struct AttentionCase {
   float *q_gradient, *k_gradient, *v_gradient;
 };
 
-// Floats that the kernel needs to work in.
-inline int64_t attention_room(int64_t length, int64_t head_width) {
+// Floats that the kernel needs to work in, for so many queries and keys.
+inline int64_t attention_room(int64_t queries, int64_t length, int64_t head_width) {
   const int64_t padded = (length + 15) / 16 * 16;
   const int64_t width = (head_width + 15) / 16 * 16;
-  return 5 * length * width + width * padded + 2 * length * padded;
+  const int64_t most = queries > length ? queries : length;
+  return (2 * queries + 2 * length + most) * width + width * padded + 2 * queries * padded;
 }
 
 }  // namespace regen

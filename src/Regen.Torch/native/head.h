@@ -26,7 +26,8 @@ struct HeadResult {
   at::Tensor hidden, items, bias, extra;  // gradients of the loss, where wanted
 };
 
-// Rows at once: at most an eighth of all, unless all of a small catalogue's scores fit in some 128 MB.
+// Rows at once: a twelfth of all, which with what products need to work in stays below an eighth of the scores; or as many as
+// fit in some 128 MB, where that is more.
 int64_t head_rows(const Head& head);
 
 bool fits_head_blocks(const Head& head);

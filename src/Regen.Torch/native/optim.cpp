@@ -212,6 +212,9 @@ RT_API rt_status rt_clip_grad_norm(int32_t count, const rt_tensor* parameters, d
     }
     const auto total = at::linalg_vector_norm(at::stack(norms), norm_type);
     *norm = total.item().toDouble();
+    if (total.is_cpu() && *norm + 1e-6 <= max_norm) {
+      return;  // the share would be exactly 1; libtorch multiplies by it, for a device's sake
+    }
     const auto shrink = at::clamp_max(at::reciprocal(at::add(total, 1e-6)).mul(max_norm), 1.0);
     for (auto& gradient : gradients) {
       gradient.mul_(shrink.to(gradient.device()));

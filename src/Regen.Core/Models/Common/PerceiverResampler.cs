@@ -1,6 +1,7 @@
 // Shape letters: N items, T text vectors of an item, K latents, D width, H heads, C width of one head.
 using Regen.Core.Configuration;
 using TorchSharp.Modules;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -33,7 +34,7 @@ public sealed class PerceiverResampler : Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x_NTD, Tensor? keep_NT)
     {
         using var scope = NewDisposeScope();
-        var latents_NKD = latents.unsqueeze(0).expand(x_NTD.size(0), -1, -1);
+        var latents_NKD = latents.unsqueeze(0); // [1, K, D]: what the first layer makes of them alone is the same for every text
         var bias = keep_NT is null ? null : Attention.Bias(Attention.Extend(keep_NT, latents.size(0)));
         foreach (var layer in layers)
         {
@@ -75,7 +76,7 @@ public sealed class ResamplerLayer : Module<Tensor, Tensor, Tensor?, Tensor>
     }
 
     /// <param name="x_NTD">Inputs, float32 [N, T, D].</param>
-    /// <param name="latents_NKD">Latents so far, float32 [N, K, D].</param>
+    /// <param name="latents_NKD">Latents so far, float32 [N, K, D], or [1, K, D] where all items still share them.</param>
     /// <param name="bias">Added to scores over the T inputs and K latents, float32 [N, 1, 1, T + K]; null when all are seen.</param>
     /// <returns>New latents, float32 [N, K, D]; the caller's dispose scope owns them.</returns>
     public override Tensor forward(Tensor x_NTD, Tensor latents_NKD, Tensor? bias)
@@ -88,13 +89,22 @@ public sealed class ResamplerLayer : Module<Tensor, Tensor, Tensor?, Tensor>
 
     private Tensor Attend(Tensor x_NTD, Tensor latents_NKD, Tensor? bias)
     {
-        var q_NHKC = Heads(to_q.call(latents_NKD));
-        var kv = to_kv.call(cat([x_NTD, latents_NKD], 1)).chunk(2, -1);
-        var mixed_NHKC = functional.scaled_dot_product_attention(q_NHKC, Heads(kv[0]), Heads(kv[1]), bias, 0.0, false);
+        var (n, isShared) = (x_NTD.size(0), latents_NKD.size(0) != x_NTD.size(0));
+        var q_NKI = to_q.call(latents_NKD).expand(n, -1, -1);
+        var kv_NS2I = isShared
+            ? cat([to_kv.call(x_NTD), to_kv.call(latents_NKD).expand(n, -1, -1)], 1)
+            : to_kv.call(cat([x_NTD, latents_NKD], 1));
+        if (q_NKI.device.type == TorchSharp.DeviceType.CPU && q_NKI.dtype == ScalarType.Float32)
+        {
+            return to_out.call(Fused.LatentAttention(q_NKI, kv_NS2I, bias?.flatten(1), heads));
+        }
+
+        var kv = kv_NS2I.chunk(2, -1);
+        var mixed_NHKC = functional.scaled_dot_product_attention(Heads(q_NKI), Heads(kv[0]), Heads(kv[1]), bias, 0.0, false);
         return to_out.call(mixed_NHKC.transpose(1, 2).flatten(2));
     }
 
-    private Tensor Heads(Tensor x) => x.view(x.size(0), x.size(1), heads, headWidth).transpose(1, 2);
+    private Tensor Heads(Tensor x) => x.reshape(x.size(0), x.size(1), heads, headWidth).transpose(1, 2);
 }
 
 /// <summary>Attention masks as finite additive biases: minus infinity would turn a row that sees nothing into NaN.</summary>

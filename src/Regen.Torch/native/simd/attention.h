@@ -1,4 +1,5 @@
-// Self-attention within one sequence and one head, both ways. Histories are short: everything stays in the first caches.
+// Attention of one head within one sequence, or of some queries over their own few keys, both ways. All of it is short and
+// stays in the first caches.
 #pragma once
 
 #include "../attention_case.h"
@@ -25,7 +26,7 @@ RT_INLINE Floats kept(const regen::AttentionCase& one, int64_t row, int64_t plac
 }
 
 struct Room {
-  int64_t length, padded, width;  // width is a multiple of 16
+  int64_t queries, length, padded, width;  // padded and width are multiples of 16
   float *q, *k, *v, *turned, *weights, *slopes, *out, *outer;
 };
 
@@ -34,15 +35,16 @@ static Room lay_out(const regen::AttentionCase& one, float* room) {
   r.length = one.length;
   r.padded = (one.length + kLanes - 1) / kLanes * kLanes;
   r.width = (one.head_width + kLanes - 1) / kLanes * kLanes;
-  const int64_t rows = r.length * r.width;
+  r.queries = one.queries;
+  const int64_t most = r.queries > r.length ? r.queries : r.length;
   r.q = room;
-  r.k = r.q + rows;
-  r.v = r.k + rows;
-  r.out = r.v + rows;
-  r.outer = r.out + rows;
-  r.turned = r.outer + rows;
+  r.k = r.q + r.queries * r.width;
+  r.v = r.k + r.length * r.width;
+  r.out = r.v + r.length * r.width;
+  r.outer = r.out + most * r.width;
+  r.turned = r.outer + r.queries * r.width;
   r.weights = r.turned + r.width * r.padded;
-  r.slopes = r.weights + r.length * r.padded;
+  r.slopes = r.weights + r.queries * r.padded;
   return r;
 }
 
@@ -72,8 +74,11 @@ static void turn(const float* from, const Room& r, float* to) {
 }
 
 static void softmax_rows(const regen::AttentionCase& one, const Room& r) {
-  for (int64_t i = 0; i < r.length; ++i) {
+  for (int64_t i = 0; i < r.queries; ++i) {
     float* row = r.weights + i * r.padded;
+    for (int64_t j = 0; one.bias != nullptr && j < r.length; ++j) {
+      row[j] += one.bias[j] / one.scale;  // the scale comes below
+    }
     const int64_t seen = one.is_causal ? i + 1 : r.length;
     for (int64_t j = seen; j < r.padded; ++j) {
       row[j] = -__builtin_inff();
@@ -98,11 +103,11 @@ static void softmax_rows(const regen::AttentionCase& one, const Room& r) {
 
 static void weigh(const regen::AttentionCase& one, const Room& r) {
   const int64_t d = one.head_width;
-  gather(one.q, one.in_row, r.length, d, r.width, r.q);
+  gather(one.q, one.q_row, r.queries, d, r.width, r.q);
   gather(one.k, one.in_row, r.length, d, r.width, r.k);
   gather(one.v, one.in_row, r.length, d, r.width, r.v);
   turn(r.k, r, r.turned);
-  product({r.q, r.width, 1}, r.length, r.turned, r.padded, r.width, r.weights, r.padded, r.padded);
+  product({r.q, r.width, 1}, r.queries, r.turned, r.padded, r.width, r.weights, r.padded, r.padded);
   softmax_rows(one, r);
 }
 
@@ -111,15 +116,15 @@ static void attend(const regen::AttentionCase& one, float* room) {
   const Room r = lay_out(one, room);
   weigh(one, r);
   if (one.drop_below > 0) {
-    for (int64_t i = 0; i < r.length; ++i) {
+    for (int64_t i = 0; i < r.queries; ++i) {
       for (int64_t j = 0; j < r.padded; j += kLanes) {
         float* at = r.weights + i * r.padded + j;
         store(at, load(at) * kept(one, i, j));
       }
     }
   }
-  product({r.weights, r.padded, 1}, r.length, r.v, r.width, r.length, r.out, r.width, r.width);
-  scatter(r.out, r.width, r.length, one.head_width, 1, one.out, one.out_row);
+  product({r.weights, r.padded, 1}, r.queries, r.v, r.width, r.length, r.out, r.width, r.width);
+  scatter(r.out, r.width, r.queries, one.head_width, 1, one.out, one.out_row);
 }
 
 // From the gradient of out to those of q, k and v; the weights are made anew.
@@ -127,10 +132,10 @@ static void attend_back(const regen::AttentionCase& one, float* room) {
   const Room r = lay_out(one, room);
   const int64_t d = one.head_width;
   weigh(one, r);
-  gather(one.outer, one.out_row, r.length, d, r.width, r.outer);
+  gather(one.outer, one.out_row, r.queries, d, r.width, r.outer);
   turn(r.v, r, r.turned);
-  product({r.outer, r.width, 1}, r.length, r.turned, r.padded, r.width, r.slopes, r.padded, r.padded);
-  for (int64_t i = 0; i < r.length; ++i) {
+  product({r.outer, r.width, 1}, r.queries, r.turned, r.padded, r.width, r.slopes, r.padded, r.padded);
+  for (int64_t i = 0; i < r.queries; ++i) {
     float* weights = r.weights + i * r.padded;
     float* slopes = r.slopes + i * r.padded;
     Floats sum = all(0);
@@ -146,11 +151,11 @@ static void attend_back(const regen::AttentionCase& one, float* room) {
       store(weights + j, one.drop_below > 0 ? weight * kept(one, i, j) : weight);
     }
   }
-  product({r.weights, 1, r.padded}, r.length, r.outer, r.width, r.length, r.out, r.width, r.width);
+  product({r.weights, 1, r.padded}, r.length, r.outer, r.width, r.queries, r.out, r.width, r.width);
   scatter(r.out, r.width, r.length, d, 1, one.v_gradient, one.in_row);
-  product({r.slopes, r.padded, 1}, r.length, r.k, r.width, r.length, r.out, r.width, r.width);
-  scatter(r.out, r.width, r.length, d, one.scale, one.q_gradient, one.in_row);
-  product({r.slopes, 1, r.padded}, r.length, r.q, r.width, r.length, r.out, r.width, r.width);
+  product({r.slopes, r.padded, 1}, r.queries, r.k, r.width, r.length, r.out, r.width, r.width);
+  scatter(r.out, r.width, r.queries, d, one.scale, one.q_gradient, one.q_row);
+  product({r.slopes, 1, r.padded}, r.length, r.q, r.width, r.queries, r.out, r.width, r.width);
   scatter(r.out, r.width, r.length, d, one.scale, one.k_gradient, one.in_row);
 }
 
