@@ -35,7 +35,6 @@ public sealed class CompositionTests
 
     [Theory]
     [InlineData("Regen.Analysis")]
-    [InlineData("Regen.Core")]
     [InlineData("TorchSharp")]
     public void Nothing_here_reaches_the_network(string project)
     {
@@ -45,6 +44,22 @@ public sealed class CompositionTests
             type.StartsWith("System.Net.", StringComparison.Ordinal) && type != "System.Net.WebUtility");
 
         Strays.None($"{project} uses the network:", strays);
+    }
+
+    [Fact]
+    public void In_Core_only_language_models_reach_the_network()
+    {
+        using var core = CompiledAssembly.Open("Regen.Core");
+
+        var strays =
+            from handle in core.Metadata.TypeDefinitions
+            let type = TypeNames.Of(core.Metadata, handle)
+            where Areas.Of(type) is not (null or "LanguageModels")
+            from used in TypesUsed.By(core, handle)
+            where used.StartsWith("System.Net.", StringComparison.Ordinal) && used != "System.Net.WebUtility"
+            select $"{type} uses {used}";
+
+        Strays.None("Only LanguageModels talks to servers:", strays);
     }
 
     [Fact]
