@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
@@ -27,12 +28,25 @@ internal sealed class HistoryText(HistoryTextConfig config)
     private const long DaySeconds = 86400;
     private const int BytesPerToken = 4;
 
+    private readonly Rendered?[] recent = new Rendered?[4096];
+
+    private sealed record Rendered(Item Item, string Text);
+
     /// <summary>An item's metadata. Its key stays out, so that no text can give it away.</summary>
     public string Item(Item item)
     {
+        // Popular items come again and again; a slot is replaced as a whole, so that threads may share it.
+        ref var slot = ref recent[(RuntimeHelpers.GetHashCode(item) & int.MaxValue) % recent.Length];
+        if (slot is { } known && ReferenceEquals(known.Item, item))
+        {
+            return known.Text;
+        }
+
         var text = new StringBuilder();
         AppendItem(text, item);
-        return text.ToString();
+        var rendered = new Rendered(item, text.ToString());
+        slot = rendered;
+        return rendered.Text;
     }
 
     public (string Text, HistoryCut Cut) Render(HistoryView view)
@@ -72,8 +86,7 @@ internal sealed class HistoryText(HistoryTextConfig config)
             Append(text, "Said before choosing it", SafeText.Line(critique));
         }
 
-        text.Append('\n');
-        AppendItem(text, purchase.Item);
+        text.Append('\n').Append(Item(purchase.Item)).Append('\n');
         if (!(view.IsLastReviewHidden && position == view.Last))
         {
             AppendReview(text, purchase.Review, isShort ? mostReview : int.MaxValue);

@@ -72,7 +72,7 @@ internal static class Differences
     {
         foreach (var term in goal.Terms)
         {
-            if (current.Terms.Contains(term) || term.Spoken.Split(' ', '-').All(word => word.Length < 2 || current.AllWords.Contains(word.ToLowerInvariant())))
+            if (current.Terms.Contains(term) || term.Spoken.Split(' ', '-').All(word => word.Length < 2 || current.Says(word.ToLowerInvariant())))
             {
                 continue;
             }
@@ -130,7 +130,7 @@ internal static class Differences
     // One to three words in a row of the title that are words of the language, and that neither the current item nor another difference tells.
     private static void AddSegments(List<Difference> found, ItemFacts current, ItemFacts goal)
     {
-        var words = CritiqueChecks.Words(goal.Title);
+        var words = goal.TitleWords;
         for (var at = 0; at < words.Count; at++)
         {
             var start = at;
@@ -148,7 +148,7 @@ internal static class Differences
     }
 
     private static bool IsTelling(string word, List<Difference> found, ItemFacts current, ItemFacts goal) =>
-        word.Length > 2 && goal.PlainWords.Contains(word) && !current.AllWords.Contains(word) && !current.PlainWords.Contains(word) && !Lexicon.Fillers.Contains(word)
+        word.Length > 2 && !Lexicon.Fillers.Contains(word) && goal.IsPlain(word) && !current.Says(word) && !current.IsPlain(word)
         && !goal.Brand.Contains(word, StringComparison.OrdinalIgnoreCase) && !goal.Kind.Contains(word, StringComparison.OrdinalIgnoreCase)
         && !found.Any(difference => difference.New.Contains(word, StringComparison.OrdinalIgnoreCase));
 
@@ -157,7 +157,7 @@ internal static class Differences
     {
         foreach (var term in current.Terms.Where(term => term.Aspect is Aspect.Part or Aspect.Quality && !goal.Terms.Contains(term)))
         {
-            if (!term.Spoken.Split(' ', '-').Any(word => word.Length > 2 && goal.AllWords.Contains(word.ToLowerInvariant())) && !current.Kind.Contains(term.Spoken.Split(' ')[^1], StringComparison.OrdinalIgnoreCase))
+            if (!term.Spoken.Split(' ', '-').Any(word => word.Length > 2 && goal.Says(word.ToLowerInvariant())) && !current.Kind.Contains(term.Spoken.Split(' ')[^1], StringComparison.OrdinalIgnoreCase))
             {
                 found.Add(new Difference(Aspect.Absent, 0.5, "", term.Spoken, term.Aspect == Aspect.Part ? "part" : "quality", ""));
             }

@@ -32,11 +32,18 @@ internal sealed record ItemFacts
 
     public required IReadOnlyList<Counted> Counts { get; init; }
 
-    /// <summary>Words of title and description.</summary>
-    public required IReadOnlySet<string> AllWords { get; init; }
+    /// <summary>Of the title, in lower case.</summary>
+    public required IReadOnlyList<string> TitleWords { get; init; }
 
-    /// <summary>Words of the description as they are written, and of the category in lower case.</summary>
-    public required IReadOnlySet<string> PlainWords { get; init; }
+    public required string Description { get; init; }
+
+    public required string Category { get; init; }
+
+    /// <summary>Whether title or description hold a word, however it is written.</summary>
+    public bool Says(string word) => TitleWords.Contains(word) || Holds(Description, word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a word of the title is one of the language and no name: the description holds it in lower case, or the category has it.</summary>
+    public bool IsPlain(string word) => Holds(Description, word, StringComparison.Ordinal) || Holds(Category, word, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="lines">"Title: ...", "Brand: ..." and so on; others are passed over.</param>
     public static ItemFacts Read(string lines)
@@ -53,55 +60,64 @@ internal sealed record ItemFacts
         }
 
         var words = CritiqueChecks.Words(title);
-        var all = words.ToHashSet();
-        all.UnionWith(CritiqueChecks.Words(description));
         return new ItemFacts
         {
             Title = title,
             Brand = Lexicon.NoBrands.Contains(brand.ToLowerInvariant()) ? "" : brand,
-            Kind = KindOf(category),
+            Kind = KindOf(category, words),
             Price = double.TryParse(price, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null,
             Colors = TitleScan.Colors(words),
             Terms = TitleScan.Terms(words),
             Tip = TitleScan.Tip(words),
             Measures = TitleScan.Measures(title),
             Counts = TitleScan.Counts(title),
-            AllWords = all,
-            PlainWords = PlainWordsOf(description, category),
+            TitleWords = words,
+            Description = description,
+            Category = category,
         };
     }
 
     private static string? Value(ReadOnlySpan<char> line, string name) => line.StartsWith(name, StringComparison.Ordinal) ? line[name.Length..].ToString() : null;
 
-    // A word that the description holds in lower case is a word of the language and no name.
-    private static HashSet<string> PlainWordsOf(string description, string category)
+    private static bool Holds(string text, string word, StringComparison comparison)
     {
-        HashSet<string> words = [];
-        var text = description.AsSpan();
-        foreach (var range in text.SplitAny(" .,;:()/\"!?"))
+        for (var at = text.IndexOf(word, comparison); at >= 0; at = text.IndexOf(word, at + 1, comparison))
         {
-            if (text[range] is { Length: > 2 } word && char.IsAsciiLetterLower(word[0]))
+            var end = at + word.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
             {
-                words.Add(word.ToString());
+                return true;
             }
         }
 
-        words.UnionWith(CritiqueChecks.Words(category));
-        return words;
+        return false;
     }
 
-    private static string KindOf(string category)
+    private static string KindOf(string category, List<string> titleWords)
     {
         var levels = category.Split(" > ");
-        var leaf = Heading(levels[^1]);
+        var leaf = Heading(levels[^1], titleWords);
         if (leaf.Length == 0 || levels.Length < 2)
         {
             return "";
         }
 
         // "Basic", "Scientific", "Manila": an adjective alone, whose noun is the level above.
-        return leaf.Contains(' ') || English.IsPlural(leaf) || leaf is "paper" or "envelopes" ? leaf : $"{leaf} {Heading(levels[^2])}";
+        return leaf.Contains(' ') || English.IsPlural(leaf) || leaf is "paper" ? leaf : $"{leaf} {Heading(levels[^2], titleWords)}";
     }
 
-    private static string Heading(string level) => English.Running(level.Split(':', ',')[0]).Replace(" and ", " or ", StringComparison.Ordinal);
+    // Of "Flatbed & Photo Scanners" the part that the title names, else the first: "photo scanners".
+    private static string Heading(string level, List<string> titleWords)
+    {
+        var heading = English.Running(level.Split(':', ',')[0]);
+        var parts = heading.Split(" and ");
+        if (parts.Length == 1)
+        {
+            return heading;
+        }
+
+        var noun = heading[(heading.LastIndexOf(' ') + 1)..];
+        var whole = parts.Select(part => English.IsPlural(part) || part.EndsWith(noun, StringComparison.Ordinal) ? part : $"{part} {noun}");
+        return whole.FirstOrDefault(part => titleWords.Contains(part.Split(' ')[0]) || titleWords.Contains(English.Singular(part.Split(' ')[0]))) ?? whole.First();
+    }
 }

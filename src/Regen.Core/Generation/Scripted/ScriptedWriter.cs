@@ -34,7 +34,11 @@ public sealed class ScriptedWriter : IChatClient
             return JsonSerializer.Serialize(new { critiques = CritiqueScript.Write(request["current"], request["goal"], count, random) }, Json);
         }
 
-        throw NotUnderstood($"it asks for {string.Join(", ", properties.EnumerateObject().Select(property => property.Name))}");
+        var block = request["history"];
+        var texts = properties.EnumerateObject().ToDictionary(
+            property => property.Name,
+            property => NarrativeScript.Write(property.Name, block, random) ?? throw NotUnderstood($"it asks for {property.Name}, and its history holds {PurchaseFacts.ReadAll(block).Count} purchases"));
+        return JsonSerializer.Serialize(texts, Json);
     }
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

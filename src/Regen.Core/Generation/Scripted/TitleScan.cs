@@ -12,12 +12,8 @@ internal static partial class TitleScan
         for (var at = 0; at < words.Count; at++)
         {
             var start = at;
-            while (at < words.Count && (Lexicon.Shades.Contains(words[at]) || Lexicon.Colors.Contains(words[at])) && at - start < 2)
-            {
-                at++;
-            }
-
-            var isColor = at > start && Lexicon.Colors.Contains(words[at - 1]);
+            at += at + 1 < words.Count && Lexicon.Shades.Contains(words[at]) && Lexicon.Colors.Contains(words[at + 1]) ? 2 : Lexicon.Colors.Contains(words[at]) ? 1 : 0;
+            var isColor = at > start;
             var isMany = at == start && words[at] is "assorted" or "multicolor" or "rainbow";
             var found = isColor ? string.Join(' ', words.Skip(start).Take(at - start)) : isMany ? "assorted colors" : null;
             at -= at > start ? 1 : 0;
