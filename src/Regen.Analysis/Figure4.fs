@@ -100,6 +100,9 @@ module Figure4 =
             ]
         }
 
+    /// The margin of a chart is narrow.
+    let private shortKind (cell: RatedCell) = cell.Kind.Replace("purchase_reason_", "reason_")
+
     /// The shares of the given cells as a chart, a line for each variant.
     let figure (resampling: Resampling) (data: RatingData) (cells: RatedCell list) : Figure =
         let shares = shares resampling data
@@ -115,8 +118,8 @@ module Figure4 =
                     for variant in RatingData.Real :: negatives data do
                         match shares.TryFind(cell, variant) with
                         | Some share -> {
-                            Label = name variant
-                            Detail = $"{RatingData.kindName cell.Kind}: {cell.Attribute}"
+                            Label = (name variant).Replace(" of another user", " swapped")
+                            Detail = $"{RatingData.kindName (shortKind cell)}: {cell.Attribute}"
                             Points = [ Some share ]
                           }
                         | None -> ()
