@@ -1,7 +1,6 @@
 using TorchSharp.Regen;
 using Xunit;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Regen.Torch.Tests;
 

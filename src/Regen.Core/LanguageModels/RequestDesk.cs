@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Regen.Core.Configuration;
-using Regen.Core.Domain;
 
 namespace Regen.Core.LanguageModels;
 

@@ -4,7 +4,7 @@ namespace Regen.Core.Generation.Scripted;
 internal static class English
 {
     /// <returns>"a pen", "an eraser".</returns>
-    public static string WithArticle(string noun) => ("aeio".Contains(char.ToLowerInvariant(noun[0])) || noun.StartsWith("ultra", StringComparison.Ordinal) || noun.StartsWith("8", StringComparison.Ordinal) ? "an " : "a ") + noun;
+    public static string WithArticle(string noun) => ("aeio".Contains(char.ToLowerInvariant(noun[0])) || noun.StartsWith("ultra", StringComparison.Ordinal) || noun.StartsWith('8') ? "an " : "a ") + noun;
 
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 

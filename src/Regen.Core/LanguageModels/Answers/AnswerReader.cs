@@ -72,7 +72,7 @@ public static class AnswerReader
     {
         var texts = value.Members.Values.Where(static member => member.Kind == JsonValueKind.String).ToArray();
         var holder = value.Kind == JsonValueKind.Object && texts.Length == 1 ? texts[0] : value;
-        return holder.Kind == JsonValueKind.String ? AnswerText.Clean(holder.Text, int.MaxValue).Trim() : null;
+        return holder.Kind == JsonValueKind.String ? CleanText.Clean(holder.Text, int.MaxValue).Trim() : null;
     }
 
     private static string? Problem(string name, AnswerValue value, string? text, TextLimits limits)
@@ -98,7 +98,7 @@ public static class AnswerReader
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "a text",
-        JsonValueKind.Number => $"the number {AnswerText.OneLine(value.Text, ExampleLength)}",
+        JsonValueKind.Number => $"the number {CleanText.OneLine(value.Text, ExampleLength)}",
         JsonValueKind.Null => "null",
         _ => "a truth value",
     };

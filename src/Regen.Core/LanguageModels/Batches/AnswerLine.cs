@@ -75,7 +75,7 @@ internal abstract partial record AnswerLine
     private static AnswerLine Failure(AnswerKey? key, JsonElement error, JsonElement? status)
     {
         var code = status is { ValueKind: JsonValueKind.Number or JsonValueKind.String } told ? told.ToString() : Word(error, "code") ?? Word(error, "status") ?? Word(error, "type");
-        return new Failed(key, AnswerText.OneLine(code ?? "error", 40), AnswerText.OneLine(Text(error, "message") ?? error.GetRawText(), MaxMessage));
+        return new Failed(key, CleanText.OneLine(code ?? "error", 40), CleanText.OneLine(Text(error, "message") ?? error.GetRawText(), MaxMessage));
     }
 
     private static AnswerLine OpenAI(AnswerKey? key, JsonElement body)
@@ -88,7 +88,7 @@ internal abstract partial record AnswerLine
         var reason = Text(choice, "finish_reason");
         if (Text(message, "refusal") is { Length: > 0 } refusal)
         {
-            return new Failed(key, "refusal", AnswerText.OneLine(refusal, MaxMessage));
+            return new Failed(key, "refusal", CleanText.OneLine(refusal, MaxMessage));
         }
 
         return Reply(key, Text(message, "content") ?? "", reason, Text(body, "model"), Member(body, "usage"), ["prompt_tokens", "completion_tokens"]);
@@ -99,7 +99,7 @@ internal abstract partial record AnswerLine
         if (First(body, "candidates") is not { } candidate)
         {
             var blocked = Member(body, "promptFeedback") is { } feedback ? Text(feedback, "blockReason") : null;
-            return new Failed(key, AnswerText.OneLine(blocked ?? "blocked", 40), "the server gave no candidate");
+            return new Failed(key, CleanText.OneLine(blocked ?? "blocked", 40), "the server gave no candidate");
         }
 
         var parts = Member(candidate, "content") is { } content && Member(content, "parts") is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray().ToArray() : [];
@@ -116,17 +116,17 @@ internal abstract partial record AnswerLine
     private static AnswerLine Reply(AnswerKey? key, string text, string? reason, string? reported, JsonElement? usage, string[] counts)
     {
         var isStopped = reason is null or "stop" or "length";
-        var clean = AnswerText.Clean(text, MaxAnswer);
+        var clean = CleanText.Clean(text, MaxAnswer);
         if (!isStopped || clean.Trim().Length == 0)
         {
-            return new Failed(key, AnswerText.OneLine(isStopped ? "empty" : reason!, 40), isStopped ? "the answer holds no text" : "the server stopped the answer");
+            return new Failed(key, CleanText.OneLine(isStopped ? "empty" : reason!, 40), isStopped ? "the answer holds no text" : "the server stopped the answer");
         }
 
         return key is not { } known ? new Torn(null, "the answer names no key of ours") : new Good(known, new ModelAnswer
         {
             Text = clean,
             FinishReason = reason,
-            ReportedModel = reported is null ? null : AnswerText.OneLine(reported, MaxMessage),
+            ReportedModel = reported is null ? null : CleanText.OneLine(reported, MaxMessage),
             InputTokens = Count(usage, counts[0]),
             OutputTokens = counts[1..].Select(name => Count(usage, name)).Aggregate((sum, more) => more is null ? sum : (sum ?? 0) + more),
         });

@@ -194,7 +194,7 @@ internal sealed class BatchEndpoint
         var text = Encoding.UTF8.GetString(body.ToArray());
         var hidden = key is null ? text : text.Replace(key, "[key]", StringComparison.Ordinal);
         var redirect = status is >= 300 and < 400 ? "the server redirects, which is not followed; " : "";
-        var refusal = new BatchRefusedException(status, $"{redirect}status {status}: {AnswerText.OneLine(hidden, 300)}");
+        var refusal = new BatchRefusedException(status, $"{redirect}status {status}: {CleanText.OneLine(hidden, 300)}");
         refusal.Data["retry-after"] = reply.Headers.RetryAfter?.Delta;
         return refusal;
     }

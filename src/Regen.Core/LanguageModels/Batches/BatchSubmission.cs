@@ -210,12 +210,12 @@ public sealed partial class BatchSubmission : IDisposable
         }
         catch (Exception problem) when (problem is BatchRefusedException or HttpRequestException or IOException)
         {
-            throw new RegenException($"the server did not do it: {AnswerText.OneLine(problem.Message, 400)}", label, "correct what it names, or wait; the same command then goes on where it was", problem);
+            throw new RegenException($"the server did not do it: {CleanText.OneLine(problem.Message, 400)}", label, "correct what it names, or wait; the same command then goes on where it was", problem);
         }
     }
 
     private static string? Word(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? AnswerText.OneLine(value.GetString()!, 300) : null;
+        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? CleanText.OneLine(value.GetString()!, 300) : null;
 
     private static long Count(JsonElement from, string name) =>
         from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) ? count : 0;

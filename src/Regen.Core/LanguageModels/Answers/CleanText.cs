@@ -3,7 +3,7 @@ using System.Text;
 namespace Regen.Core.LanguageModels.Answers;
 
 /// <summary>Text of a server, made safe to keep and to show.</summary>
-public static class AnswerText
+public static class CleanText
 {
     /// <returns>
     /// The text without control characters other than line feed and tab, with U+FFFD for lone surrogates, cut at a length in UTF-16 units.
