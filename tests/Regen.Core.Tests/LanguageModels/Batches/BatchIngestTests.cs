@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Regen.Core.Domain;
-using Regen.Core.LanguageModels;
 using Regen.Core.LanguageModels.Batches;
 using Regen.Core.Tests.LanguageModels.Answers;
 using Regen.Core.Tests.Storage;
