@@ -73,7 +73,7 @@ internal sealed class BatchEndpoint
             using var stream = File.OpenRead(file);
             using var content = new StreamContent(stream);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/jsonl");
-            using var form = new MultipartFormDataContent { { new StringContent("batch"), "purpose" }, { content, "file", name } };
+            using var form = Form(content, name);
             return await Json(new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = form }, stop).ConfigureAwait(false);
         },
         FileTimeout,
@@ -98,6 +98,16 @@ internal sealed class BatchEndpoint
         FileTimeout,
         IsPassing,
         cancellation);
+
+    // Names in quotes and a boundary without: strict readers of forms know no other, and .NET writes it the other way round.
+    private static MultipartFormDataContent Form(StreamContent content, string name)
+    {
+        content.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"file\"", FileName = $"\"{name}\"" };
+        var boundary = "regen-" + Guid.NewGuid().ToString("N");
+        var form = new MultipartFormDataContent(boundary) { { new StringContent("batch"), "\"purpose\"" }, content };
+        form.Headers.ContentType!.Parameters.Single(static parameter => parameter.Name == "boundary").Value = boundary;
+        return form;
+    }
 
     private static string? Key(LanguageModelConfig model)
     {
