@@ -21,12 +21,12 @@ internal sealed class Attempts : IDisposable
     private readonly ResiliencePipeline<AttemptResult> retries;
     private int hopeless;
 
-    public Attempts(LanguageModelConfig model, Budget budget, IRunStore store, ModelCall call, CallTally tally)
+    public Attempts(LanguageModelConfig model, DirectOptions options, IRunStore store, ModelCall call, CallTally tally)
     {
-        (this.model, this.budget, this.store, this.call, this.tally) = (model, budget, store, call, tally);
+        (this.model, this.budget, this.store, this.call, this.tally) = (model, options.Budget, store, call, tally);
         rates = new RateLimits(model.Limits);
         gate = new SendGate(model.Limits.Concurrency);
-        retries = Retries(model.Limits);
+        retries = Retries(model.Limits, options.RetryDelay);
     }
 
     /// <exception cref="RegenException">No request of this run can be answered, or the store failed.</exception>
@@ -37,7 +37,7 @@ internal sealed class Attempts : IDisposable
         try
         {
             result = await retries.ExecuteAsync(
-                static async (context, state) => await state.Item1.Attempt(state.request, context.CancellationToken).ConfigureAwait(false), context, (this, request)).ConfigureAwait(false);
+                static async (context, state) => await state.Item1.Attempt(state.key, state.request, context.CancellationToken).ConfigureAwait(false), context, (this, key, request)).ConfigureAwait(false);
         }
         finally
         {
@@ -47,11 +47,11 @@ internal sealed class Attempts : IDisposable
         if (result.Answer is { } answer)
         {
             hopeless = 0;
-            await store.AddNew(key, request, answer).ConfigureAwait(false);
+            await result.Stored!.ConfigureAwait(false);
             return new Reply(answer, null);
         }
 
-        return result.IsOverBudget ? new Reply(null, "out of budget") : await GiveUp(key, request, result.Failure!).ConfigureAwait(false);
+        return result.Failure is { } failure ? await GiveUp(key, request, failure).ConfigureAwait(false) : new Reply(null, "out of budget");
     }
 
     public void Dispose()
@@ -60,8 +60,8 @@ internal sealed class Attempts : IDisposable
         gate.Dispose();
     }
 
-    /// <summary>Exponential waits with jitter from half a second on; a server's Retry-After up to its cap.</summary>
-    private static ResiliencePipeline<AttemptResult> Retries(CallLimits limits)
+    /// <summary>Exponential waits with jitter; a server's Retry-After up to its cap.</summary>
+    private static ResiliencePipeline<AttemptResult> Retries(CallLimits limits, TimeSpan delay)
     {
         if (limits.Attempts == 1)
         {
@@ -74,7 +74,7 @@ internal sealed class Attempts : IDisposable
             MaxRetryAttempts = limits.Attempts - 1,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
-            Delay = TimeSpan.FromSeconds(0.5),
+            Delay = delay,
             MaxDelay = cap,
             ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.IsWorthRetrying == true),
             DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.Failure?.RetryAfter is { } asked ? Capped(asked, cap) : (TimeSpan?)null),
@@ -84,7 +84,7 @@ internal sealed class Attempts : IDisposable
     // Jitter on top of what the server asks for, or all that were refused together would come back together.
     private static TimeSpan? Capped(TimeSpan asked, TimeSpan cap) => (asked < cap ? asked : cap) * (1 + (0.1 * Random.Shared.NextDouble()));
 
-    private async Task<AttemptResult> Attempt(ModelRequest request, CancellationToken cancellation)
+    private async Task<AttemptResult> Attempt(AnswerKey key, ModelRequest request, CancellationToken cancellation)
     {
         var output = TokenEstimate.OutputLimit(request, model.Sampling);
         if (budget.MaxCost is not null && output is null)
@@ -99,8 +99,8 @@ internal sealed class Attempts : IDisposable
         {
             var cost = TokenEstimate.Cost(model.Prices, TokenEstimate.InputAtMost(request, model.Schema), output ?? TokenEstimate.DefaultOutput);
             return await store.Reserve(cost, budget, cancellation).ConfigureAwait(false)
-                ? await Send(request, cost, cancellation).ConfigureAwait(false)
-                : new AttemptResult(null, null, IsOverBudget: true);
+                ? await Send(key, request, cost, cancellation).ConfigureAwait(false)
+                : new AttemptResult(null, null, null);
         }
         finally
         {
@@ -108,25 +108,26 @@ internal sealed class Attempts : IDisposable
         }
     }
 
-    private async Task<AttemptResult> Send(ModelRequest request, long reserved, CancellationToken cancellation)
+    private async Task<AttemptResult> Send(AnswerKey key, ModelRequest request, long reserved, CancellationToken cancellation)
     {
-        var settlement = new LedgerLine(AttemptKind.Unsent, 1, reserved, 0, 0, 0);
+        LedgerLine? settlement = new LedgerLine(AttemptKind.Unsent, 1, reserved, 0, 0, 0);
         try
         {
             await gate.EnterPlace(cancellation).ConfigureAwait(false);
-            settlement = settlement with { Kind = AttemptKind.Cancelled, Cost = reserved };
+            settlement = new LedgerLine(AttemptKind.Cancelled, 1, reserved, reserved, 0, 0);
             try
             {
                 var answer = await call.Send(request, cancellation).ConfigureAwait(false);
-                settlement = Paid(settlement, request, answer);
                 tally.Count(answer);
-                return new AttemptResult(answer, null);
+                var stored = store.AddNew(key, request, answer, Paid(reserved, request, answer));
+                settlement = null;
+                return new AttemptResult(answer, stored, null);
             }
             catch (ModelCallException failure)
             {
-                settlement = settlement with { Kind = failure.Kind, Cost = IsFree(failure.Kind) ? 0 : reserved };
+                settlement = new LedgerLine(failure.Kind, 1, reserved, IsFree(failure.Kind) ? 0 : reserved, 0, 0);
                 tally.Count(failure.Kind);
-                return new AttemptResult(null, failure);
+                return new AttemptResult(null, null, failure);
             }
             finally
             {
@@ -135,18 +136,21 @@ internal sealed class Attempts : IDisposable
         }
         finally
         {
-            store.Settle(settlement);
+            if (settlement is { } line)
+            {
+                store.Settle(line);
+            }
         }
     }
 
     // A refusal comes before any work; of everything else nobody knows whether it will be charged.
     private static bool IsFree(AttemptKind kind) => kind is AttemptKind.RateLimited or AttemptKind.Refused or AttemptKind.Forbidden;
 
-    private LedgerLine Paid(LedgerLine line, ModelRequest request, ModelAnswer answer)
+    private LedgerLine Paid(long reserved, ModelRequest request, ModelAnswer answer)
     {
         var input = answer.InputTokens ?? TokenEstimate.Input(request, model.Schema);
         var output = answer.OutputTokens ?? TokenEstimate.Of(answer.Text);
-        return line with { Kind = AttemptKind.Answered, Cost = TokenEstimate.Cost(model.Prices, input, output), InputTokens = input, OutputTokens = output };
+        return new LedgerLine(AttemptKind.Answered, 1, reserved, TokenEstimate.Cost(model.Prices, input, output), input, output);
     }
 
     private async Task<Reply> GiveUp(AnswerKey key, ModelRequest request, ModelCallException failure)
@@ -160,7 +164,7 @@ internal sealed class Attempts : IDisposable
                 failure);
         }
 
-        var isRefused = !new AttemptResult(null, failure).IsWorthRetrying;
+        var isRefused = !new AttemptResult(null, null, failure).IsWorthRetrying;
         if (!isRefused && Interlocked.Increment(ref hopeless) >= Math.Max(LeastHopeless, model.Limits.Concurrency))
         {
             throw new RegenException(

@@ -66,7 +66,9 @@ internal sealed class CommitQueue : IDisposable
     private bool IsIdle => broken is not null || (pending.IsEmpty && !book.HasUnsaved);
 
     /// <summary>Done when the row is on the disk.</summary>
-    public Task Add(AnswerRow row)
+    /// <param name="row">An answer.</param>
+    /// <param name="settlement">Committed with it; null for none.</param>
+    public Task Add(AnswerRow row, LedgerLine? settlement = null)
     {
         lock (gate)
         {
@@ -77,12 +79,17 @@ internal sealed class CommitQueue : IDisposable
 
             ThrowIfUnusable();
             pending.Answers.TryAdd(row.Key, row);
+            if (settlement is { } line)
+            {
+                book.Settle(line);
+            }
+
             Monitor.PulseAll(gate);
             return pending.Done.Task;
         }
     }
 
-    /// <inheritdoc cref="Add(AnswerRow)"/>
+    /// <inheritdoc cref="Add(AnswerRow, LedgerLine?)"/>
     public Task Add(FailureRow row)
     {
         lock (gate)

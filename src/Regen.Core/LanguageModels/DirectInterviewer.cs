@@ -8,7 +8,7 @@ namespace Regen.Core.LanguageModels;
 
 /// <summary>
 /// Puts questions to a chat client directly. Questions are taken in a bounded window ahead of the outcomes, on one thread other
-/// than the caller's; every answer is stored before it is used. Store and client stay their owner's.
+/// than the caller's; every answer is stored before it is used. One <see cref="Ask"/> at a time. Store and client stay their owner's.
 /// </summary>
 public sealed class DirectInterviewer : IInterviewer, IDisposable
 {
@@ -22,6 +22,7 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
     private readonly OutcomeTally outcomes = new();
     private readonly Attempts attempts;
     private readonly RequestDesk desk;
+    private int asking;
 
     /// <exception cref="RegenException">The budget cannot be kept.</exception>
     public DirectInterviewer(LanguageModelConfig model, IAnswerStore store, IChatClient client, DirectOptions? options = null)
@@ -32,7 +33,7 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
         this.options.Budget.Check(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Window, 1, nameof(options));
         this.store = store as IRunStore ?? new PlainRunStore(store);
-        attempts = new Attempts(model, this.options.Budget, this.store, new ModelCall(model, client), tally);
+        attempts = new Attempts(model, this.options, this.store, new ModelCall(model, client), tally);
         desk = new RequestDesk(model, this.options, this.store, attempts);
     }
 
@@ -55,6 +56,11 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
         IEnumerable<Question<T>> questions, IProgress<WorkProgress>? progress = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(questions);
+        if (Interlocked.Exchange(ref asking, 1) == 1)
+        {
+            throw new InvalidOperationException("one piece of work at a time: a second one needs an interviewer of its own");
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, desk.Stopped);
         using var meter = new ProgressMeter($"asking {model.Model ?? model.Provider}", options.ExpectedQuestions ?? CountOf(questions), progress, () => Summary);
         var window = Channel.CreateBounded<Task<Outcome<T>>>(new BoundedChannelOptions(options.Window) { SingleReader = true, SingleWriter = true });
@@ -73,6 +79,7 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
             await stop.CancelAsync().ConfigureAwait(false);
             await producer.ConfigureAwait(false);
             await desk.Settled().ConfigureAwait(false);
+            asking = 0;
         }
     }
 

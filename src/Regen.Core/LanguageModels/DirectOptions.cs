@@ -19,6 +19,9 @@ public sealed record DirectOptions
 
     /// <summary>How many questions there will be, for the time left; null where nobody knows.</summary>
     public long? ExpectedQuestions { get; init; }
+
+    /// <summary>First wait before another attempt; it doubles from one to the next, with jitter.</summary>
+    internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 }
 
 /// <summary>What an interviewer has done since it was made.</summary>

@@ -99,7 +99,8 @@ public sealed class DuckDBAnswerStore : IRunStore
         folderLock.Dispose();
     }
 
-    Task IRunStore.AddNew(AnswerKey key, ModelRequest request, ModelAnswer answer) => queue.Add(new AnswerRow(key, request, answer, Now(), IsNew: true));
+    Task IRunStore.AddNew(AnswerKey key, ModelRequest request, ModelAnswer answer, LedgerLine settlement) =>
+        queue.Add(new AnswerRow(key, request, answer, Now(), IsNew: true), settlement);
 
     Task IRunStore.AddFailure(AnswerKey key, ModelRequest request, AttemptKind kind, string problem)
     {

@@ -8,8 +8,11 @@ internal interface IRunStore : IAnswerStore
     /// <summary>Attempts of all runs by kind.</summary>
     IReadOnlyDictionary<AttemptKind, long> Attempts { get; }
 
-    /// <summary>Like Add, for a caller that has looked the key up and is the only one to ask for it.</summary>
-    Task AddNew(AnswerKey key, ModelRequest request, ModelAnswer answer);
+    /// <summary>
+    /// Like Add, for a caller that has looked the key up and is the only one to ask for it. The attempt's settlement is committed
+    /// with its answer, so that a kill between them is not possible.
+    /// </summary>
+    Task AddNew(AnswerKey key, ModelRequest request, ModelAnswer answer, LedgerLine settlement);
 
     /// <summary>Keeps that a request got no answer, so that an equal one of this run is not sent again; a later run may.</summary>
     Task AddFailure(AnswerKey key, ModelRequest request, AttemptKind kind, string problem);
@@ -58,7 +61,11 @@ internal sealed class PlainRunStore(IAnswerStore answers) : IRunStore
 
     public Task Add(AnswerKey key, ModelRequest request, ModelAnswer answer) => answers.Add(key, request, answer);
 
-    public Task AddNew(AnswerKey key, ModelRequest request, ModelAnswer answer) => answers.Add(key, request, answer);
+    public Task AddNew(AnswerKey key, ModelRequest request, ModelAnswer answer, LedgerLine settlement)
+    {
+        Settle(settlement);
+        return answers.Add(key, request, answer);
+    }
 
     public Task AddFailure(AnswerKey key, ModelRequest request, AttemptKind kind, string problem)
     {

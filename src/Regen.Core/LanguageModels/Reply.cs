@@ -10,9 +10,9 @@ internal sealed record Reply(ModelAnswer? Answer, string? Problem)
 
 /// <summary>How an attempt, or the last of several, ended.</summary>
 /// <param name="Answer">The answer; null where there is none.</param>
-/// <param name="Failure">Why there is none.</param>
-/// <param name="IsOverBudget">It was not sent, for the budget has no room.</param>
-internal sealed record AttemptResult(ModelAnswer? Answer, ModelCallException? Failure, bool IsOverBudget = false)
+/// <param name="Stored">Done when the answer is on the disk; null where there is none.</param>
+/// <param name="Failure">Why there is none; null where there is one, or where the budget had no room for the attempt.</param>
+internal sealed record AttemptResult(ModelAnswer? Answer, Task? Stored, ModelCallException? Failure)
 {
     public bool IsWorthRetrying => Failure?.Kind is AttemptKind.RateLimited or AttemptKind.ServerError or AttemptKind.TimedOut or AttemptKind.Cut or AttemptKind.Broken or AttemptKind.Closed;
 }
