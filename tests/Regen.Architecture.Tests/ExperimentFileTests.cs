@@ -33,6 +33,12 @@ public sealed class ExperimentFileTests
             return $"grid.v{StrictYaml.Load<GridFile>(path).Version}.yaml";
         }
 
+        if (GenerationConfig.Is(path))
+        {
+            var generation = StrictYaml.Load<GenerationConfig>(path);
+            return $"{generation.Name}.v{generation.Version}.yaml";
+        }
+
         var experiment = StrictYaml.Load<Experiment>(path);
         return $"{experiment.Name}.v{experiment.Version}.yaml";
     }

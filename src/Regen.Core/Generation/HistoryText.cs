@@ -106,7 +106,7 @@ internal sealed class HistoryText(HistoryTextConfig config)
 
     private static void AppendReview(StringBuilder text, Review review, int mostText)
     {
-        Append(text, "Rating", review.Rating is { } rating ? $"{rating.ToString("0.#", CultureInfo.InvariantCulture)} of 5" : "");
+        Append(text, "Rating", review.Rating is { } rating ? $"{rating.ToString("0.##", CultureInfo.InvariantCulture)} of 5" : "");
         Append(text, "Review summary", SafeText.Line(review.Summary));
         var words = SafeText.Line(review.Text);
         Append(text, "Review", words.Length == 0 ? "" : SafeText.Cut(words, mostText));
