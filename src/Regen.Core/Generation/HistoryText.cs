@@ -86,13 +86,17 @@ internal sealed class HistoryText(HistoryTextConfig config)
             Append(text, "Said before choosing it", SafeText.Line(critique));
         }
 
-        text.Append('\n').Append(Item(purchase.Item)).Append('\n');
+        if (Item(purchase.Item) is { Length: > 0 } item)
+        {
+            text.Append('\n').Append(item);
+        }
+
         if (!(view.IsLastReviewHidden && position == view.Last))
         {
             AppendReview(text, purchase.Review, isShort ? mostReview : int.MaxValue);
         }
 
-        return text.ToString().TrimEnd('\n');
+        return text.ToString();
     }
 
     private void AppendItem(StringBuilder text, Item item)
