@@ -39,6 +39,12 @@ public sealed class ExperimentFileTests
             return $"{rating.Name}.v{rating.Version}.yaml";
         }
 
+        if (GenerationConfig.Is(path))
+        {
+            var generation = StrictYaml.Load<GenerationConfig>(path);
+            return $"{generation.Name}.v{generation.Version}.yaml";
+        }
+
         var experiment = StrictYaml.Load<Experiment>(path);
         return $"{experiment.Name}.v{experiment.Version}.yaml";
     }

@@ -30,6 +30,10 @@ public sealed record GenerationConfig : ICheckedConfig
     /// <summary>Null where no narratives are written.</summary>
     public NarrativeWritingConfig? Narratives { get; init; }
 
+    /// <summary>True for a file that is meant to be this and no experiment of a recommender.</summary>
+    /// <exception cref="ConfigException">The file cannot be read.</exception>
+    public static bool Is(string file) => StrictYaml.HasKey(file, "licence");
+
     public IEnumerable<ConfigProblem> Check(ConfigPath at)
     {
         if (Version < 1)

@@ -11,6 +11,11 @@ internal static class AnswerReading
     public static Reading<JsonElement> Object(string text)
     {
         var problem = "it holds no JSON object";
+        if (!text.Contains('{', StringComparison.Ordinal))
+        {
+            return Reading.Bad<JsonElement>(problem);
+        }
+
         foreach (var candidate in Candidates(text))
         {
             try

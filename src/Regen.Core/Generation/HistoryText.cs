@@ -86,13 +86,17 @@ internal sealed class HistoryText(HistoryTextConfig config)
             Append(text, "Said before choosing it", SafeText.Line(critique));
         }
 
-        text.Append('\n').Append(Item(purchase.Item)).Append('\n');
+        if (Item(purchase.Item) is { Length: > 0 } item)
+        {
+            text.Append('\n').Append(item);
+        }
+
         if (!(view.IsLastReviewHidden && position == view.Last))
         {
             AppendReview(text, purchase.Review, isShort ? mostReview : int.MaxValue);
         }
 
-        return text.ToString().TrimEnd('\n');
+        return text.ToString();
     }
 
     private void AppendItem(StringBuilder text, Item item)
@@ -106,7 +110,7 @@ internal sealed class HistoryText(HistoryTextConfig config)
 
     private static void AppendReview(StringBuilder text, Review review, int mostText)
     {
-        Append(text, "Rating", review.Rating is { } rating ? $"{rating.ToString("0.#", CultureInfo.InvariantCulture)} of 5" : "");
+        Append(text, "Rating", review.Rating is { } rating ? $"{rating.ToString("0.##", CultureInfo.InvariantCulture)} of 5" : "");
         Append(text, "Review summary", SafeText.Line(review.Summary));
         var words = SafeText.Line(review.Text);
         Append(text, "Review", words.Length == 0 ? "" : SafeText.Cut(words, mostText));

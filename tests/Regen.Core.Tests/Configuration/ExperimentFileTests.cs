@@ -9,7 +9,7 @@ public partial class ExperimentFileTests
 {
     public static TheoryData<string> Files =>
         [.. Directory.EnumerateFiles(Repository.Path("experiments"), "*.v*.yaml", SearchOption.AllDirectories)
-            .Where(static file => !GridFile.Is(file) && !RatingConfig.Is(file))
+            .Where(static file => !GridFile.Is(file) && !RatingConfig.Is(file) && !GenerationConfig.Is(file))
             .Select(static file => Path.GetRelativePath(Repository.Path("experiments"), file))
             .Order(StringComparer.Ordinal)];
 
