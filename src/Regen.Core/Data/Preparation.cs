@@ -94,10 +94,9 @@ public static class Preparation
     {
         var read = plan.ReadFingerprint;
         var reviews = context.Stages.Reuse("reviews", $"{read}-{ReviewStage.Version}", folder => plan.Sources.Sequences is null ? new ReviewStage(context).Run(folder) : new SequenceStage(context).Run(folder));
-        var metadata = context.Mapping.Items.InReviews ? null : context.Stages.Reuse("metadata", read, new MetadataStage(context).Run);
-        var itemFolder = context.Stages.PathOf(metadata is null ? "reviews" : "metadata");
+        var metadata = context.Mapping.Items.InReviews ? null : context.Stages.Reuse("metadata", $"{read}-{ReviewStage.Version}", new MetadataStage(context).Run);
         var made = $"{plan.Fingerprint}-{ReviewStage.Version}";
-        var itemRows = PartWriter.Scan(itemFolder, "items");
+        var itemRows = PartWriter.Scan(context.Stages.PathOf(context.ItemStage), "items");
         var arranged = context.Stages.Reuse("arranged", $"{plan.ArrangeFingerprint}-{ReviewStage.Version}", folder => new ArrangeStage(context, request.Config, plan.Order).Run(folder, itemRows));
         var (place, source) = (context.Stages.PathOf("arranged"), context.Stages.PathOf("reviews"));
         var inputs = new StageInputs(

@@ -96,6 +96,10 @@ public sealed unsafe class DuckDBDataReader : IDisposable
     /// <summary>A text of the current chunk, or null.</summary>
     public string? Text(int column, int at) => IsNull(column, at) ? null : Encoding.UTF8.GetString(Utf8(column, at));
 
+    /// <summary>The elements of all lists of a column of the current chunk; the span dies with the chunk.</summary>
+    internal ReadOnlySpan<StringValue> Elements(int column) =>
+        new(NativeMethods.VectorData(NativeMethods.ListVectorChild(vectors[column])), (int)NativeMethods.ListVectorSize(vectors[column]));
+
     /// <summary>A list of texts of the current chunk; empty for null.</summary>
     public string[] Texts(int column, int at)
     {

@@ -6,7 +6,7 @@ namespace Regen.Core.Storage;
 public static class ParquetFile
 {
     /// <summary>Options of every Parquet file that Regen writes.</summary>
-    internal const string Format = "format parquet, compression zstd, row_group_size 122880";
+    internal const string Format = "format parquet, compression zstd, compression_level 1, row_group_size 122880";
 
     /// <summary>Writes columns of equal length; zstd, one thread, so the bytes depend on the values alone.</summary>
     /// <exception cref="RegenException">The file cannot be written.</exception>

@@ -25,6 +25,16 @@ internal readonly unsafe struct RowChunk
     /// <summary>Texts of a column, for <see cref="Text"/>.</summary>
     public Span<StringValue> Texts(int column) => Column<StringValue>(column);
 
+    /// <summary>Fills a column of lists of texts.</summary>
+    /// <param name="entries">Where each row's list stands among the elements.</param>
+    public void SetLists(int column, ReadOnlySpan<ListEntry> entries, ReadOnlySpan<StringValue> elements)
+    {
+        _ = NativeMethods.ListVectorReserve(vectors[column], (ulong)elements.Length);
+        elements.CopyTo(new Span<StringValue>(NativeMethods.VectorData(NativeMethods.ListVectorChild(vectors[column])), elements.Length));
+        _ = NativeMethods.ListVectorSetSize(vectors[column], (ulong)elements.Length);
+        entries.CopyTo(Column<ListEntry>(column));
+    }
+
     /// <summary>One bit a row; a cleared one makes a null.</summary>
     public Span<ulong> Validity(int column)
     {

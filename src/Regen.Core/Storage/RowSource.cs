@@ -58,10 +58,24 @@ internal sealed unsafe class RowSource : IDisposable
         var source = (RowSource)GCHandle.FromIntPtr(TableFunctions.BindExtraInfo(info)).Target!;
         foreach (var (name, type) in source.columns)
         {
-            var logical = NativeMethods.CreateLogicalType(type);
+            var logical = LogicalType(type);
             TableFunctions.AddResultColumn(info, name, logical);
             NativeMethods.DestroyLogicalType(ref logical);
         }
+    }
+
+    // Lists are lists of texts.
+    private static nint LogicalType(DuckDBType type)
+    {
+        if (type != DuckDBType.List)
+        {
+            return NativeMethods.CreateLogicalType(type);
+        }
+
+        var element = NativeMethods.CreateLogicalType(DuckDBType.Varchar);
+        var list = NativeMethods.CreateListType(element);
+        NativeMethods.DestroyLogicalType(ref element);
+        return list;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -69,7 +69,8 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
     /// <param name="metadata">FROM clause of the items.</param>
     public ArrangeReport Run(string folder, string metadata)
     {
-        using var engine = context.OpenEngine();
+        // One thread: the engine's others would wait in a loop while the users come by.
+        using var engine = context.OpenEngine(threads: 1);
         var catalogue = ItemCatalogue.Build(context, engine, Keys(KeyRows.Items), metadata, withTexts: config.CollapseConsecutive == "text");
         context.Report("numbering users", 0, "users");
         engine.Execute($"create view source_users as select key, number as first from {Keys(KeyRows.Users)}", context.Stop);
@@ -186,7 +187,7 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
         var others = config.DropUnusedItems ? "" : "or i.\"row\" is not null" + (config.RequireTitle ? " and i.\"row\" in (from titled_rows)" : "");
         if (!config.DropUnusedItems && config.RequireTitle)
         {
-            engine.Execute($"create temp table titled_rows as select \"row\" from {PartWriter.Scan(context.Stages.PathOf(MetadataFolder), "items")} where title is not null", context.Stop);
+            engine.Execute($"create temp table titled_rows as select \"row\" from {PartWriter.Scan(context.Stages.PathOf(context.ItemStage), "items")} where title is not null", context.Stop);
         }
 
         engine.Execute(
@@ -200,8 +201,6 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
         var kept = (int)engine.Count("select count(*) from kept_items", context.Stop);
         return (kept, catalogue.Count - kept);
     }
-
-    private string MetadataFolder => context.Mapping.Items.InReviews ? "reviews" : "metadata";
 
     private ArrangeReport Report(DuckDBConnection engine, string metadata, ItemCatalogue catalogue, DropTally dropped)
     {

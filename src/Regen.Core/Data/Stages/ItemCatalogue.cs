@@ -68,7 +68,7 @@ internal sealed class ItemCatalogue
     private static void Read(StageContext context, DuckDBConnection engine, string metadata, bool withTexts, ItemFacts facts, int[]?[] paths)
     {
         var levels = new Dictionary<string, int>(StringComparer.Ordinal);
-        var text = withTexts ? "dense_rank() over (order by md5(concat_ws(chr(31), m.title, m.brand, m.description, array_to_string(m.categories, chr(30)))))" : "0";
+        var text = withTexts ? "dense_rank() over (order by m.text_hash)" : "0";
         using var command = engine.CreateCommand(
             $"""
             select i.number, m.title is not null, cast({text} as integer), m.categories

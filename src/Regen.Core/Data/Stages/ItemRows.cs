@@ -4,11 +4,17 @@ using Regen.Core.Storage;
 
 namespace Regen.Core.Data.Stages;
 
-/// <summary>Item rows in Parquet parts, in the order of the file.</summary>
-internal sealed class ItemRows(PartWriter parts, Mapping mapping) : IDisposable
+/// <summary>
+/// Item rows in Parquet parts, in the order of the file. Description and unknown keys stand in a file of their own, one behind the other;
+/// the rows hold the place of the first and the sizes of both, and a hash of all that an item's text is made of.
+/// </summary>
+internal sealed class ItemRows(DuckDBConnection engine, string folder, Mapping mapping) : IDisposable
 {
-    public const string Columns =
-        "\"row\" bigint, source_id varchar, asin varchar, title varchar, brand varchar, categories varchar[], description varchar, price double, extra varchar";
+    private const string Columns =
+        "\"row\" bigint, source_id varchar, asin varchar, title varchar, brand varchar, categories varchar[], price double, text_hash bigint, texts bigint, description integer, extra integer";
+
+    private readonly PartWriter parts = new(engine, folder, "items", Columns);
+    private readonly ItemTextsWriter texts = new(folder);
 
     private readonly FieldValues values = new(mapping);
     private readonly HashSet<string> known = [];
@@ -16,7 +22,7 @@ internal sealed class ItemRows(PartWriter parts, Mapping mapping) : IDisposable
     public long Rows => parts.Rows;
 
     /// <summary>Text, or null for an empty one.</summary>
-    public static void Put(DuckDBAppender appender, ReadOnlySpan<byte> text)
+    private static void Put(DuckDBAppender appender, ReadOnlySpan<byte> text)
     {
         _ = text.IsEmpty ? appender.AppendNull() : appender.AppendUtf8(text);
     }
@@ -42,19 +48,52 @@ internal sealed class ItemRows(PartWriter parts, Mapping mapping) : IDisposable
         var appender = parts.CreateRow(size).AppendValue(parts.Rows);
         appender.AppendUtf8(values.Text(fields[fields.Has(Field.SourceId) ? Field.SourceId : Field.Asin]));
         appender.AppendUtf8(values.Text(fields[fields.Has(Field.Asin) ? Field.Asin : Field.SourceId]));
-        PutField(appender, fields, Field.Title);
-        PutField(appender, fields, Field.Brand);
-        appender.AppendValue(fields.Has(Field.Category) ? values.Category(fields[Field.Category]) : []);
-        PutField(appender, fields, Field.Description);
+        var hash = PutField(appender, fields, Field.Title, 1);
+        hash = PutField(appender, fields, Field.Brand, hash);
+        var categories = fields.Has(Field.Category) ? values.Category(fields[Field.Category]) : [];
+        appender.AppendValue(categories);
         appender.AppendValue(fields.Has(Field.Price) ? values.Price(fields[Field.Price]) : null);
-        Put(appender, extra);
+        PutTexts(appender, fields.Has(Field.Description) ? values.Text(fields[Field.Description]) : [], extra, Hash(hash, categories));
         parts.EndRow(stop);
         return true;
     }
 
-    public void Finish(CancellationToken stop) => parts.Finish(stop);
+    public void Finish(CancellationToken stop)
+    {
+        parts.Finish(stop);
+        texts.Finish();
+    }
 
-    public void Dispose() => parts.Dispose();
+    public void Dispose()
+    {
+        parts.Dispose();
+        texts.Dispose();
+    }
 
-    private void PutField(DuckDBAppender appender, FoundFields fields, Field field) => Put(appender, fields.Has(field) ? values.Text(fields[field]) : []);
+    private static long Hash(long before, IEnumerable<string> categories)
+    {
+        foreach (var level in categories)
+        {
+            before = Hash(before, Encoding.UTF8.GetBytes(level));
+        }
+
+        return before;
+    }
+
+    // Each part changes what the later ones add, so that a text does not pass for the same text of another field.
+    private static long Hash(long before, ReadOnlySpan<byte> text) => unchecked(((before ^ (before >>> 29)) * 0x2545f4914f6cdd1d) + TextHash.Of(text));
+
+    private long PutField(DuckDBAppender appender, FoundFields fields, Field field, long hash)
+    {
+        var text = fields.Has(field) ? values.Text(fields[field]) : [];
+        Put(appender, text);
+        return Hash(hash, text);
+    }
+
+    private void PutTexts(DuckDBAppender appender, ReadOnlySpan<byte> description, ReadOnlySpan<byte> extra, long hash)
+    {
+        appender.AppendValue(Hash(hash, description)).AppendValue(texts.Place).AppendValue(description.Length).AppendValue(extra.Length);
+        texts.Add(description);
+        texts.Add(extra);
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class MetadataStage(StageContext context)
     public ReadReport Run(string folder)
     {
         using var engine = context.OpenEngine(threads: 1);
-        using var items = new ItemRows(new PartWriter(engine, folder, "items", ItemRows.Columns), context.Mapping);
+        using var items = new ItemRows(engine, folder, context.Mapping);
         foreach (var path in context.Sources.Metadata)
         {
             ReadFile(path, items);

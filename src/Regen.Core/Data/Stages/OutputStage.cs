@@ -17,10 +17,7 @@ internal sealed class OutputStage(StageContext context)
     {
         using var engine = context.OpenEngine();
         context.Report("writing items", 0, "rows");
-        Copy(engine, folder, Items, $"""
-            select k.item, k.asin, k.key as source_id, m.title, m.brand, coalesce(m.categories, []) as categories, m.description, m.price, k."row" is not null as has_metadata, m.extra
-            from {inputs.KeptItems} k left join {inputs.Items} m on m."row" = k."row" order by k.item
-            """);
+        WriteItems(engine, folder, inputs);
         Copy(engine, folder, Users, $"""
             select u.user, u.key, u.length, p.extra from {inputs.Users} u
             left join (select user_key, arg_min(extra, "row") as extra from {inputs.Profiles} group by user_key) p on p.user_key = u.key order by u.user
@@ -30,6 +27,14 @@ internal sealed class OutputStage(StageContext context)
         context.Report("writing interactions", 0, "rows", null, arranged.Interactions);
         WriteInteractions(engine, folder, inputs, Path.Combine(critiques, "assigned.parquet"));
         return Describe(engine, Path.Combine(folder, Items), arranged, found);
+    }
+
+    private void WriteItems(DuckDBConnection engine, string folder, StageInputs inputs)
+    {
+        using var side = context.OpenEngine(threads: 1);
+        using var rows = new CatalogueRows(side, inputs.Items, inputs.KeptItems, context.Stages.PathOf(context.ItemStage), context.Stop);
+        using var source = new RowSource(engine, "catalogue", CatalogueRows.Columns, rows.Fill);
+        source.Read(() => Copy(engine, folder, Items, "from catalogue()"));
     }
 
     private void WriteInteractions(DuckDBConnection engine, string folder, StageInputs inputs, string assigned)

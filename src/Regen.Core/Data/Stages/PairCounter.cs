@@ -39,26 +39,49 @@ internal sealed class PairCounter(int minSharedLevels)
 
     public double[] PairShareByLevels => [.. pairsByLevels.Select(count => Pairs == 0 ? 0 : (double)count / Pairs)];
 
-    public void Add(IReadOnlyList<SequenceEvent> sequence)
+    public void Add(List<SequenceEvent> sequence)
     {
         Users++;
         Interactions += sequence.Count;
         lengths[sequence.Count] = lengths.GetValueOrDefault(sequence.Count) + 1;
-        seen.Clear();
-        for (var at = 0; at < sequence.Count; at++)
+        Repeats += CountRepeats(sequence);
+        for (var at = 1; at < sequence.Count; at++)
         {
-            Repeats += seen.Add(sequence[at].Item) ? 0 : 1;
-            if (at > 0)
-            {
-                AddPair(sequence[at - 1], sequence[at], isLast: at == sequence.Count - 1);
-            }
+            AddPair(sequence[at - 1], sequence[at], isLast: at == sequence.Count - 1);
         }
+    }
+
+    // Most sequences are so short that comparing all pairs is cheaper than a set.
+    private int CountRepeats(List<SequenceEvent> sequence)
+    {
+        const int Short = 24;
+        seen.Clear();
+        var events = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sequence);
+        var repeats = 0;
+        for (var at = 0; at < events.Length; at++)
+        {
+            if (events.Length > Short)
+            {
+                repeats += seen.Add(events[at].Item) ? 0 : 1;
+                continue;
+            }
+
+            var before = 0;
+            while (before < at && events[before].Item != events[at].Item)
+            {
+                before++;
+            }
+
+            repeats += before < at ? 1 : 0;
+        }
+
+        return repeats;
     }
 
     /// <summary>Length at the minimum, 25 %, median, 75 %, 95 % and maximum (nearest rank).</summary>
     public int[] LengthQuantiles() => [.. new[] { 0, 0.25, 0.5, 0.75, 0.95, 1 }.Select(Quantile)];
 
-    private void AddPair(SequenceEvent from, SequenceEvent to, bool isLast)
+    private void AddPair(in SequenceEvent from, in SequenceEvent to, bool isLast)
     {
         Pairs++;
         for (var level = 0; level < LevelsShown && level < to.SharedLevels; level++)

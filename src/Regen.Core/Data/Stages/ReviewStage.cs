@@ -24,7 +24,7 @@ internal sealed class ReviewStage(StageContext context)
     {
         using var side = context.OpenEngine(threads: 1);
         using var profiles = new PartWriter(side, folder, "profiles", ProfileColumns);
-        using var described = new ItemRows(new PartWriter(side, folder, "items", ItemRows.Columns), context.Mapping);
+        using var described = new ItemRows(side, folder, context.Mapping);
         using var events = new EventWriter(side, folder);
         foreach (var rows in Read(profiles, described))
         {

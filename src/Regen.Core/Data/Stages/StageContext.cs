@@ -13,6 +13,9 @@ internal sealed record StageContext
 
     public required StageFolder Stages { get; init; }
 
+    /// <summary>The stage that reads the items.</summary>
+    public string ItemStage => Mapping.Items.InReviews ? "reviews" : "metadata";
+
     /// <summary>Folder that the engine spills to.</summary>
     public required string SpillFolder { get; init; }
 
