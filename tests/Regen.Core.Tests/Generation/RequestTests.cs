@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Regen.Core.Configuration;
 using Regen.Core.Domain;
 using Regen.Core.Generation;
 using Regen.Core.LanguageModels;

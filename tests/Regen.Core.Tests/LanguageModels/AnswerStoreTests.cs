@@ -1,6 +1,5 @@
 using Regen.Core.Domain;
 using Regen.Core.LanguageModels;
-using Regen.Core.Storage;
 using Regen.Core.Tests.Storage;
 using Xunit;
 

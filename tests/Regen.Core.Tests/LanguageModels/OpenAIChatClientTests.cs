@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
 using Regen.Core.LanguageModels;
