@@ -9,7 +9,7 @@ open Xunit
 
 let private row (name: string) (label: string) (seeds: int64 list) = BenchmarkRow(name, label, seeds)
 
-let private planned (compare: string) : BenchmarkPlan =
+let internal planned (compare: string) : BenchmarkPlan =
     BenchmarkPlan(
         Name = "small.v1",
         Compare = compare,
@@ -38,7 +38,7 @@ let private planned (compare: string) : BenchmarkPlan =
 
 let private plan = planned "reference"
 
-let private published: PublishedResult list = [
+let internal published: PublishedResult list = [
     {
         Model = "Known"
         Source = "a paper"
@@ -75,7 +75,7 @@ let private shown (items: int) (value: float) =
         ]
     )
 
-let private runs: RunData list =
+let internal runs: RunData list =
     Specimens.usual
     |> List.map (fun run ->
         if run.Record.Model = "markov" then { run with Shown = [ shown 1 0.25; shown 2 0.5 ] } else run)
@@ -105,10 +105,10 @@ let private document =
 let private table (key: string) =
     document.Value.Sections.Head.Tables |> List.find (fun table -> table.Key = key)
 
-let private cells (label: string) (table: Table) =
+let internal cells (label: string) (table: Table) =
     (table.Blocks |> List.collect _.Rows |> List.find (fun row -> row.Label = label)).Cells
 
-let private texts (label: string) (table: Table) = cells label table |> List.map (CellText.ofCell >> _.Main)
+let internal texts (label: string) (table: Table) = cells label table |> List.map (CellText.ofCell >> _.Main)
 
 [<Fact>]
 let ``Every planned row stands in the table, and what was not run says so`` () =
@@ -274,43 +274,3 @@ let ``Plans, shortcuts and kept records come back as they were written`` () =
         )
     finally
         folder.Delete true
-
-let private ladder =
-    lazy (Benchmark.ofRuns Specimens.resampling "A story" [] published [] (planned "above") runs)
-
-[<Fact>]
-let ``A ladder compares each row with the one above, and a row that was not run with nothing`` () =
-    let table = ladder.Value.Sections.Head.Tables |> List.find (fun table -> table.Key = "story")
-
-    Assert.Equal<string list>(
-        [ "FLARE"; "Markov"; "Popularity"; "SASRec" ],
-        table.Blocks.Head.Rows |> List.map _.Label
-    )
-
-    Assert.All(cells "SASRec" table, fun cell -> Assert.Equal(NotRun, cell))
-    Assert.Equal(table.Columns.Length, (cells "Markov" table).Length)
-    Assert.Equal<string list>([ "first"; "first" ], texts "FLARE" table |> List.skip 2 |> List.take 2)
-
-    let mean (name: string) =
-        runs
-        |> List.filter (fun run -> run.Record.Name = name)
-        |> List.averageBy (fun run ->
-            run.Ranks |> Array.averageBy (fun user -> Metric.recall10.Score user.RankRemoved))
-
-    match cells "Popularity" table |> List.item 2 with
-    | Tested(difference, p) ->
-        Assert.Equal(mean "baselines.popularity.v1" - mean "baselines.markov.v1", difference.Mean, 12)
-        Assert.InRange(p, 0.0, 1.0)
-    | other -> Assert.Fail $"{other}"
-
-[<Fact>]
-let ``A ladder's findings say of each step whether it is more than chance`` () =
-    let findings = ladder.Value.Sections.Head.Findings
-
-    Assert.Contains(
-        findings,
-        fun text -> text.StartsWith("Markov, all users: NDCG@10", StringComparison.Ordinal)
-    )
-
-    Assert.DoesNotContain(findings, fun text -> text.StartsWith("SASRec", StringComparison.Ordinal))
-    Assert.All(findings, fun text -> Assert.Matches("the interval (excludes|holds) zero", text))

@@ -11,8 +11,7 @@ internal static class GroupedAnswers
     /// <summary>Pieces without a question are passed over. Memory holds the pieces whose questions are in flight.</summary>
     public static async IAsyncEnumerable<(TPiece Piece, IReadOnlyList<Outcome<T>> Outcomes)> Ask<TPiece, T>(
         IInterviewer interviewer,
-        IEnumerable<(TPiece Piece, IReadOnlyList<Question<T>> Questions)> pieces,
-        IProgress<WorkProgress>? progress,
+        IEnumerable<(TPiece Piece, IReadOnlyList<Question<T>> Questions)> pieces, IProgress<WorkProgress>? progress,
         [EnumeratorCancellation] CancellationToken stop)
     {
         // Whoever asks may take questions on another thread than the one that takes outcomes.
@@ -21,13 +20,13 @@ internal static class GroupedAnswers
         {
             foreach (var (piece, questions) in pieces)
             {
-                if (questions.Count > 0)
+                foreach (var (question, place) in questions.Select(static (question, place) => (question, place)))
                 {
-                    open.Enqueue((piece, questions.Count));
-                }
+                    if (place == 0)
+                    {
+                        open.Enqueue((piece, questions.Count));
+                    }
 
-                foreach (var question in questions)
-                {
                     yield return question;
                 }
             }

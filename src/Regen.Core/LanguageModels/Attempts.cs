@@ -23,7 +23,7 @@ internal sealed class Attempts : IDisposable
 
     public Attempts(LanguageModelConfig model, DirectOptions options, IRunStore store, ModelCall call, CallTally tally)
     {
-        (this.model, this.budget, this.store, this.call, this.tally) = (model, options.Budget, store, call, tally);
+        (this.model, budget, this.store, this.call, this.tally) = (model, options.Budget, store, call, tally);
         rates = new RateLimits(model.Limits);
         gate = new SendGate(model.Limits.Concurrency);
         retries = Retries(model.Limits, options.RetryDelay);

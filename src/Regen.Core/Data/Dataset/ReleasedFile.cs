@@ -22,7 +22,7 @@ public static class ReleasedFile
         long users = 0;
         WholeFile.Write(file, stream =>
         {
-            using var buffered = new BufferedStream(stream, 1 << 16);
+            var buffered = new BufferedStream(stream, 1 << 16); // not disposed of: the file stays open for whoever opened it
             using var json = new Utf8JsonWriter(buffered, Options);
             foreach (var conversation in conversations)
             {

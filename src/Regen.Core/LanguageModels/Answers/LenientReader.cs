@@ -76,7 +76,7 @@ internal sealed class LenientReader(string text)
     private AnswerValue? Object(int depth)
     {
         var members = new Dictionary<string, AnswerValue>();
-        for (At++; ; )
+        for (At++; ;)
         {
             SkipBlanks();
             if (!IsAtEnd && text[At] == '}')
@@ -107,7 +107,7 @@ internal sealed class LenientReader(string text)
     private AnswerValue? List(int depth)
     {
         var items = new List<AnswerValue>();
-        for (At++; ; )
+        for (At++; ;)
         {
             SkipBlanks();
             if (!IsAtEnd && text[At] == ']')

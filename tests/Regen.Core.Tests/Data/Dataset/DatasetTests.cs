@@ -177,7 +177,7 @@ public sealed class DatasetTests(DatasetFixture fixture) : IClassFixture<Dataset
     public void The_datasheet_says_who_wrote_it_what_it_holds_and_what_it_may_train()
     {
         var sheet = File.ReadAllText(Path.Combine(fixture.Write("sheet").Folder, "datasheet.md"));
-        foreach (var part in new[] { "# Datasheet: sample v1 on sample", "is synthetic", "Written by rules \\(script 1\\)", "a\\|b", "critique\\.v1 ", "| narratives test | ", "| GivesTitle | ", "never as training data", "MIT licence" })
+        foreach (var part in new[] { "# Datasheet: sample v1 on sample", "is synthetic", "Written by rules (script 1)", "a\\|b", "critique\\.v1 ", "| narratives test | ", "| GivesTitle | ", "never as training data", "MIT licence" })
         {
             Assert.Contains(part, sheet, StringComparison.Ordinal);
         }
