@@ -98,4 +98,6 @@ public sealed record PriceConfig
     /// <summary>What a batch costs of this, as a share; commonly a half.</summary>
     [Range(0.0, 1.0)]
     public double BatchShare { get; init; } = 0.5;
+
+    internal double Dollars(long inputTokens, long outputTokens) => ((inputTokens * Input) + (outputTokens * Output)) / 1e6;
 }

@@ -9,6 +9,13 @@ namespace Regen.Core.LanguageModels;
 /// <remarks>Keys, prices, limits and <see cref="ModelRequest.Place"/> shape nothing. An address's user and password are refused before they come here.</remarks>
 public readonly record struct AnswerKey(string Hex)
 {
+    /// <summary>The first half of the digest: millions of them fit in memory, and two that are equal have never been seen.</summary>
+    internal UInt128 Half => UInt128.Parse(Hex.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    /// <returns>The key that a server's text says; null where it says none. It is looked up, and never anything else.</returns>
+    internal static AnswerKey? Read(string? text) =>
+        text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower) ? new AnswerKey(text) : null;
+
     /// <param name="model">Whoever answers.</param>
     /// <param name="script">Version of the scripted model, so that a better script does not read an older one's answers; "" for servers.</param>
     /// <param name="request">What is asked.</param>

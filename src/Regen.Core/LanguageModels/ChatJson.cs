@@ -16,23 +16,29 @@ internal static class ChatJson
         var bytes = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(bytes, Plain))
         {
-            json.WriteStartObject();
-            json.WriteString("model"u8, model);
-            json.WriteStartArray("messages"u8);
-            foreach (var message in messages)
-            {
-                json.WriteStartObject();
-                json.WriteString("role"u8, message.Role.Value);
-                json.WriteString("content"u8, message.Text);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            WriteOptions(json, options);
-            json.WriteEndObject();
+            WriteRequest(json, model, messages, options);
         }
 
         return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The same into a larger document.</summary>
+    public static void WriteRequest(Utf8JsonWriter json, string? model, IEnumerable<ChatMessage> messages, ChatOptions options)
+    {
+        json.WriteStartObject();
+        json.WriteString("model"u8, model);
+        json.WriteStartArray("messages"u8);
+        foreach (var message in messages)
+        {
+            json.WriteStartObject();
+            json.WriteString("role"u8, message.Role.Value);
+            json.WriteString("content"u8, message.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteOptions(json, options);
+        json.WriteEndObject();
     }
 
     /// <exception cref="ModelCallException">It is no answer of the protocol.</exception>

@@ -28,12 +28,14 @@ internal sealed class ModelCall(LanguageModelConfig model, IChatClient client)
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException)
         {
-            throw new ModelCallException(AttemptKind.Closed, AnswerText.Inline(problem.Message));
+            throw new ModelCallException(AttemptKind.Closed, CleanText.OneLine(problem.Message));
         }
     }
 
-    /// <summary>What a request is sent with. Equal texts that are drawn several times get a seed each, or a server that honours seeds would answer them alike.</summary>
-    internal ChatOptions Options(ModelRequest request)
+    private ChatOptions Options(ModelRequest request) => Options(model, request, of => formats.GetOrAdd(of, Format));
+
+    /// <summary>What a request is sent with, directly or in a batch. Equal texts that are drawn several times get a seed each, or a server that honours seeds would answer them alike.</summary>
+    internal static ChatOptions Options(LanguageModelConfig model, ModelRequest request, Func<(string Schema, string Name), ChatResponseFormat>? format = null)
     {
         var sampling = model.Sampling;
         return new ChatOptions
@@ -43,7 +45,7 @@ internal sealed class ModelCall(LanguageModelConfig model, IChatClient client)
             TopP = (float?)sampling.TopP,
             Seed = DrawSeed(sampling.Seed, request.Draw),
             MaxOutputTokens = TokenEstimate.OutputLimit(request, sampling),
-            ResponseFormat = model.Schema && request.Schema is { } schema ? formats.GetOrAdd((schema, request.SchemaName), Format) : null,
+            ResponseFormat = model.Schema && request.Schema is { } schema ? (format ?? Format)((schema, request.SchemaName)) : null,
             AdditionalProperties = request.Draw.Length == 0 ? null : new AdditionalPropertiesDictionary { ["draw"] = request.Draw },
         };
     }
@@ -57,9 +59,9 @@ internal sealed class ModelCall(LanguageModelConfig model, IChatClient client)
 
     private static ModelAnswer Answer(ChatResponse response) => new()
     {
-        Text = AnswerText.Clean(response.Text),
-        ReportedModel = response.ModelId is { } name ? AnswerText.Inline(name) : null,
-        FinishReason = response.FinishReason is { } reason ? AnswerText.Inline(reason.Value) : null,
+        Text = CleanText.Clean(response.Text),
+        ReportedModel = response.ModelId is { } name ? CleanText.OneLine(name) : null,
+        FinishReason = response.FinishReason is { } reason ? CleanText.OneLine(reason.Value) : null,
         InputTokens = Count(response.Usage?.InputTokenCount),
         OutputTokens = Count(response.Usage?.OutputTokenCount),
     };

@@ -139,7 +139,7 @@ internal sealed class OpenAIChatClient : IChatClient
         };
         var words = response.Status is >= 300 and < 400
             ? $"{response.Status}: the server redirects, which is not followed; give its final address"
-            : $"{response.Status}: {AnswerText.Inline(Hide(ChatJson.Error(body)))}";
+            : $"{response.Status}: {CleanText.OneLine(Hide(ChatJson.Error(body)))}";
         return new ModelCallException(kind, words, RetryAfter(response));
     }
 
@@ -164,7 +164,7 @@ internal sealed class OpenAIChatClient : IChatClient
         var root = problem is AggregateException { InnerException: { } first } ? first : problem;
         var cause = root.GetBaseException();
         var isCut = cause is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } && root is HttpIOException;
-        return new ModelCallException(isCut ? AttemptKind.Cut : AttemptKind.Closed, AnswerText.Inline(Hide(cause.Message)));
+        return new ModelCallException(isCut ? AttemptKind.Cut : AttemptKind.Closed, CleanText.OneLine(Hide(cause.Message)));
     }
 
     private string Hide(string text) => endpoint.Key?.Hide(text) ?? text;

@@ -55,7 +55,7 @@ public sealed record RunEstimate
             foreach (var request in window.Select(static question => question.First))
             {
                 var key = AnswerKey.Of(model, script, request);
-                if (seen.Add(UInt128.Parse(key.Hex.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture)))
+                if (seen.Add(key.Half))
                 {
                     fresh[key] = request;
                 }
@@ -110,7 +110,7 @@ public sealed record RunEstimate
             TimeAtLimits = Time(distinct - Stored),
         };
 
-        private double? Cost(long output) => model.Prices is { } prices ? ((input * prices.Input) + (output * prices.Output)) / 1e6 : null;
+        private double? Cost(long output) => model.Prices?.Dollars(input, output);
 
         private TimeSpan? Time(long requests)
         {

@@ -10,7 +10,6 @@ namespace Regen.Core.LanguageModels.Batches;
 internal abstract partial record AnswerLine
 {
     /// <summary>Longest answer that is kept, in UTF-16 units.</summary>
-    private const int MaxAnswer = 262_144;
 
     private const int MaxMessage = 300;
 
@@ -47,11 +46,11 @@ internal abstract partial record AnswerLine
 
     /// <summary>Looks for a key where the line cannot be read.</summary>
     public static AnswerKey? KeyIn(ReadOnlySpan<byte> line) =>
-        KeyPattern().Match(Encoding.Latin1.GetString(line)) is { Success: true } match ? AskedKey.Read(match.Groups[1].Value) : null;
+        KeyPattern().Match(Encoding.Latin1.GetString(line)) is { Success: true } match ? AnswerKey.Read(match.Groups[1].Value) : null;
 
     private static AnswerLine Parse(JsonElement line)
     {
-        var key = AskedKey.Read(Text(line, "custom_id") ?? Text(line, "key"));
+        var key = AnswerKey.Read(Text(line, "custom_id") ?? Text(line, "key"));
         var response = Member(line, "response");
         if (Member(line, "error") is { } error)
         {
@@ -116,7 +115,7 @@ internal abstract partial record AnswerLine
     private static AnswerLine Reply(AnswerKey? key, string text, string? reason, string? reported, JsonElement? usage, string[] counts)
     {
         var isStopped = reason is null or "stop" or "length";
-        var clean = CleanText.Clean(text, MaxAnswer);
+        var clean = CleanText.Clean(text);
         if (!isStopped || clean.Trim().Length == 0)
         {
             return new Failed(key, CleanText.OneLine(isStopped ? "empty" : reason!, 40), isStopped ? "the answer holds no text" : "the server stopped the answer");

@@ -40,12 +40,12 @@ internal sealed class AskedKeys : IDisposable
     public IEnumerable<(UInt128 Key, KeyState State, string? Code)> All => slots.Select(static slot => (slot.Key, slot.Value.State, slot.Value.Code));
 
     /// <returns>False for a key that no file asked for.</returns>
-    public bool Contains(AnswerKey key) => slots.ContainsKey(AskedKey.Of(key));
+    public bool Contains(AnswerKey key) => slots.ContainsKey(key.Half);
 
-    public KeyState StateOf(AnswerKey key) => slots[AskedKey.Of(key)].State;
+    public KeyState StateOf(AnswerKey key) => slots[key.Half].State;
 
     /// <summary>Marks a key that <see cref="Contains"/>; a state never falls back.</summary>
-    public void Mark(AnswerKey key, KeyState state, string? code = null) => Mark(AskedKey.Of(key), state, code);
+    public void Mark(AnswerKey key, KeyState state, string? code = null) => Mark(key.Half, state, code);
 
     /// <inheritdoc cref="Mark(AnswerKey, KeyState, string?)"/>
     public void Mark(UInt128 key, KeyState state, string? code = null)
@@ -72,7 +72,7 @@ internal sealed class AskedKeys : IDisposable
         sources.Add(source);
         foreach (var (offset, length, key) in source.Places())
         {
-            slots[AskedKey.Of(new AnswerKey(key))] = new Slot { Source = sources.Count - 1, Offset = offset, Length = length };
+            slots[new AnswerKey(key).Half] = new Slot { Source = sources.Count - 1, Offset = offset, Length = length };
         }
     }
 

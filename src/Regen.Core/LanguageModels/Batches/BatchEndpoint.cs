@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
-using Regen.Core.LanguageModels.Answers;
 
 namespace Regen.Core.LanguageModels.Batches;
 
@@ -24,36 +23,16 @@ internal sealed class BatchEndpoint
 
     private readonly HttpClient http;
     private readonly Uri address;
-    private readonly string? key;
+    private readonly Secret? key;
     private readonly CallLimits limits;
 
-    private BatchEndpoint(HttpClient http, Uri address, string? key, CallLimits limits) => (this.http, this.address, this.key, this.limits) = (http, address, key, limits);
+    private BatchEndpoint(HttpClient http, ModelEndpoint endpoint, CallLimits limits) => (this.http, address, key, this.limits) = (http, endpoint.Address, endpoint.Key, limits);
 
     /// <returns>A client that follows no redirect and keeps no cookie; time limits are this class's own.</returns>
     public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="RegenException">The address is not allowed, or the key is missing. Neither credentials nor the key stand in the message.</exception>
-    public static BatchEndpoint Of(HttpClient http, LanguageModelConfig model)
-    {
-        const string where = "endpoint of the language model's configuration";
-        if (!Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-        {
-            throw new RegenException("the endpoint is no http or https address", where, "give the base address, such as http://127.0.0.1:8080/v1/");
-        }
-
-        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
-        {
-            throw new RegenException($"the endpoint at {address.Host} holds credentials, a query or a fragment", where, "give the bare address, and the key's environment variable as key_variable");
-        }
-
-        var isSafe = address.Scheme == "https" || address.IsLoopback;
-        if (!isSafe && (model.KeyVariable is not null || !model.AllowHttp.Contains(address.Host, StringComparer.OrdinalIgnoreCase)))
-        {
-            throw new RegenException($"requests to {address.Host} would be sent without encryption", where, "use https; or, without a key, name the host in allow_http if the way to it is safe");
-        }
-
-        return new BatchEndpoint(http, address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/"), Key(model), model.Limits);
-    }
+    public static BatchEndpoint Of(HttpClient http, LanguageModelConfig model) => new(http, ModelEndpoint.Of(model), model.Limits);
 
     /// <exception cref="BatchRefusedException">The server refused it for good, or time and again.</exception>
     public Task<JsonElement> Get(string path, CancellationToken cancellation) =>
@@ -109,17 +88,6 @@ internal sealed class BatchEndpoint
         return form;
     }
 
-    private static string? Key(LanguageModelConfig model)
-    {
-        if (model.KeyVariable is not { Length: > 0 } variable)
-        {
-            return null;
-        }
-
-        return Environment.GetEnvironmentVariable(variable)?.Trim() is { Length: > 0 } key && key.All(static c => c is > ' ' and < '\u007f') ? key : throw new RegenException(
-            "the key is missing, or is none", $"environment variable {variable}", "set it to the key alone, or take key_variable out if the server asks for none");
-    }
-
     private static bool IsPassing(Exception problem) => problem is BatchRefusedException { Status: 408 or 429 or >= 500 } or HttpRequestException or HttpIOException or TimeoutException;
 
     private TimeSpan CallTimeout() => TimeSpan.FromSeconds(limits.TimeoutSeconds);
@@ -172,7 +140,7 @@ internal sealed class BatchEndpoint
         {
             if (key is not null)
             {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+                request.Headers.Authorization = AuthenticationHeaderValue.Parse(key.Bearer());
             }
 
             var reply = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).ConfigureAwait(false);
@@ -202,7 +170,7 @@ internal sealed class BatchEndpoint
         }
 
         var text = Encoding.UTF8.GetString(body.ToArray());
-        var hidden = key is null ? text : text.Replace(key, "[key]", StringComparison.Ordinal);
+        var hidden = key?.HideAlways(text) ?? text;
         var redirect = status is >= 300 and < 400 ? "the server redirects, which is not followed; " : "";
         var refusal = new BatchRefusedException(status, $"{redirect}status {status}: {CleanText.OneLine(hidden, 300)}");
         refusal.Data["retry-after"] = reply.Headers.RetryAfter?.Delta;

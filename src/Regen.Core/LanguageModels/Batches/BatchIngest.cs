@@ -132,7 +132,7 @@ public sealed class BatchIngest : IDisposable
             asked.Mark(key, KeyState.Answered);
             if (!known!.TryGetValue(key, out var stored))
             {
-                adding.Add(store.Add(key, asked.Request(AskedKey.Of(key)).Request, answer));
+                adding.Add(store.Add(key, asked.Request(key.Half).Request, answer));
                 tally.CountStored(answer);
             }
             else if (!isNew || stored.Text != answer.Text)

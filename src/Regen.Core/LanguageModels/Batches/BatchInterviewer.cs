@@ -93,7 +93,7 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
 
     private Outcome<T> Wait<T>(Question<T> question, AnswerKey key, ModelRequest request)
     {
-        var asked = AskedKey.Of(key);
+        var asked = key.Half;
         if (waiting.Contains(asked))
         {
             return new Outcome<T>.Waiting(question);
@@ -127,7 +127,7 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
                 var places = round.PathOf(file.Places);
                 foreach (var (_, line, _) in BoundedLines.Read(places, int.MaxValue))
                 {
-                    keys.Add(AskedKey.Of(new AnswerKey(PlaceLine.Read(line, places).Key)));
+                    keys.Add(new AnswerKey(PlaceLine.Read(line, places).Key).Half);
                 }
             }
         }

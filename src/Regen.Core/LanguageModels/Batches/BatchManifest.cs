@@ -61,7 +61,7 @@ internal sealed record PlaceLine(
     {
         try
         {
-            if (JsonSerializer.Deserialize<PlaceLine>(line, RunJson.Line) is { } read && AskedKey.Read(read.Key) is not null)
+            if (JsonSerializer.Deserialize<PlaceLine>(line, RunJson.Line) is { } read && AnswerKey.Read(read.Key) is not null)
             {
                 return read;
             }

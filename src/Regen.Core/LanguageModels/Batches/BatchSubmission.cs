@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
-using Regen.Core.LanguageModels.Answers;
 
 namespace Regen.Core.LanguageModels.Batches;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Regen.Core.Configuration;
 using Regen.Core.LanguageModels.Answers;
 
@@ -54,41 +55,11 @@ internal static class RequestLine
         json.WriteString("custom_id", key.Hex);
         json.WriteString("method", "POST");
         json.WriteString("url", "/v1/chat/completions");
-        json.WriteStartObject("body");
-        json.WriteString("model", model.Model);
-        json.WriteStartArray("messages");
-        WriteMessage(json, "system", request.System);
-        WriteMessage(json, "user", request.User);
-        json.WriteEndArray();
-        WriteNumbers(json, model, request, ["max_completion_tokens", "temperature", "top_p", "seed"]);
-        if (model.Schema && request.Schema is { } schema)
-        {
-            json.WriteStartObject("response_format");
-            json.WriteString("type", "json_schema");
-            json.WriteStartObject("json_schema");
-            json.WriteString("name", request.SchemaName);
-            json.WriteBoolean("strict", true);
-            json.WritePropertyName("schema");
-            using var document = JsonDocument.Parse(schema);
-            document.RootElement.WriteTo(json);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteMessage(Utf8JsonWriter json, string role, string text)
-    {
-        if (role == "system" && text.Length == 0)
-        {
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteString("role", role);
-        json.WriteString("content", Whole(text));
+        json.WritePropertyName("body");
+        ChatMessage[] messages = request.System.Length == 0
+            ? [new(ChatRole.User, Whole(request.User))]
+            : [new(ChatRole.System, Whole(request.System)), new(ChatRole.User, Whole(request.User))];
+        ChatJson.WriteRequest(json, model.Model, messages, ModelCall.Options(model, request));
         json.WriteEndObject();
     }
 
@@ -107,7 +78,7 @@ internal static class RequestLine
         }
 
         json.WriteStartObject("generationConfig");
-        WriteNumbers(json, model, request, ["maxOutputTokens", "temperature", "topP", "seed"]);
+        WriteNumbers(json, ModelCall.Options(model, request with { Schema = null })); // the schema follows in a dialect of its own
         if (model.Schema && request.Schema is { } schema)
         {
             json.WriteString("responseMimeType", "application/json");
@@ -136,27 +107,26 @@ internal static class RequestLine
         json.WriteEndObject();
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, LanguageModelConfig model, ModelRequest request, string[] names)
+    private static void WriteNumbers(Utf8JsonWriter json, ChatOptions options)
     {
-        var sampling = model.Sampling;
-        if ((request.MaxOutputTokens ?? sampling.MaxOutputTokens) is { } limit)
+        if (options.MaxOutputTokens is { } limit)
         {
-            json.WriteNumber(names[0], limit);
+            json.WriteNumber("maxOutputTokens", limit);
         }
 
-        if (sampling.Temperature is { } temperature)
+        if (options.Temperature is { } temperature)
         {
-            json.WriteNumber(names[1], temperature);
+            json.WriteNumber("temperature", temperature);
         }
 
-        if (sampling.TopP is { } topP)
+        if (options.TopP is { } topP)
         {
-            json.WriteNumber(names[2], topP);
+            json.WriteNumber("topP", topP);
         }
 
-        if (sampling.Seed is { } seed)
+        if (options.Seed is { } seed)
         {
-            json.WriteNumber(names[3], seed);
+            json.WriteNumber("seed", seed);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
@@ -10,8 +9,6 @@ namespace Regen.Core.LanguageModels.Batches;
 /// <summary>Writes one round: request files of bounded size, a places file beside each, the manifest last.</summary>
 internal sealed class RoundWriter(string folder, LanguageModelConfig model, BatchOptions options) : IDisposable
 {
-    private const int DefaultOutputTokens = 1024;
-
     private readonly SortedDictionary<string, long> prompts = new(StringComparer.Ordinal);
     private readonly List<string> schemas = [];
     private readonly List<BatchFile> files = [];
@@ -62,7 +59,7 @@ internal sealed class RoundWriter(string folder, LanguageModelConfig model, Batc
             Schemas = schemas,
             InputTokens = inputTokens,
             OutputTokensAtMost = outputTokens,
-            CostAtMost = model.Prices is { } prices ? ((inputTokens * prices.Input) + (outputTokens * prices.Output)) / 1e6 * prices.BatchShare : null,
+            CostAtMost = model.Prices is { } prices ? prices.Dollars(inputTokens, outputTokens) * prices.BatchShare : null,
             Files = files,
         };
         WholeFile.Write(Path.Combine(folder, BatchRound.ManifestName), JsonSerializer.Serialize(manifest, RunJson.Pretty) + "\n");
@@ -79,10 +76,8 @@ internal sealed class RoundWriter(string folder, LanguageModelConfig model, Batc
     {
         count++;
         prompts[request.Prompt] = prompts.GetValueOrDefault(request.Prompt) + 1;
-        var schema = model.Schema ? request.Schema ?? "" : "";
-        var bytes = new[] { request.System, request.User, schema }.Sum(Encoding.UTF8.GetByteCount);
-        inputTokens += ((bytes + 3) / 4) + 8;
-        outputTokens += request.MaxOutputTokens ?? model.Sampling.MaxOutputTokens ?? DefaultOutputTokens;
+        inputTokens += TokenEstimate.Input(request, model.Schema);
+        outputTokens += TokenEstimate.OutputLimit(request, model.Sampling) ?? TokenEstimate.DefaultOutput;
     }
 
     private int? SchemaNumber(string? schema)

@@ -1,4 +1,6 @@
 using System.Text;
+using Microsoft.Extensions.AI;
+using Regen.Core.LanguageModels;
 using Regen.Core.LanguageModels.Batches;
 using Xunit;
 
@@ -16,6 +18,20 @@ public sealed class RequestLineTests
             + "{\"role\":\"system\",\"content\":\"Say it.\"},{\"role\":\"user\",\"content\":\"Item <1> of “é”\\n\"}],\"max_completion_tokens\":64,\"temperature\":0.5,"
             + "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"strict\":true,\"schema\":" + Asking.Schema + "}}}}",
             line);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("rating 3")]
+    public void A_batch_sends_the_body_that_a_direct_call_sends_because_they_share_a_key(string draw)
+    {
+        var model = Asking.Model with { Sampling = Asking.Model.Sampling with { Seed = 7 } };
+        var request = Asking.Request(1) with { Draw = draw };
+        ChatMessage[] messages = [new(ChatRole.System, request.System), new(ChatRole.User, request.User)];
+
+        var line = Encoding.UTF8.GetString(RequestLine.Write(BatchFormat.OpenAI, Asking.Key(1), model, request).Span);
+
+        Assert.EndsWith(",\"body\":" + Encoding.UTF8.GetString(ChatJson.Request("m", messages, ModelCall.Options(model, request))) + "}", line, StringComparison.Ordinal);
     }
 
     [Fact]
