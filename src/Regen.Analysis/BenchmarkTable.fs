@@ -53,12 +53,11 @@ module BenchmarkTable =
                 | _ -> ()
     ]
 
-    /// Mean difference with its interval and its p-value, Holm-adjusted over the table.
-    let testedDifferences
+    /// Means of named differences with their intervals and p-values, Holm-adjusted over all of them. None may be empty.
+    let testAll
         (resampling: Resampling)
-        (benchmark: BenchmarkCorpus)
+        (named: ((string * string * string) * float[]) list)
         : Map<string * string * string, Estimate * float> =
-        let named = differences benchmark
         let estimates = Measure.estimates resampling named
 
         let p =
@@ -69,6 +68,13 @@ module BenchmarkTable =
             |> Significance.holm
 
         named |> List.mapi (fun i (key, _) -> key, (estimates[key], p[i])) |> Map.ofList
+
+    /// Mean difference with its interval and its p-value, Holm-adjusted over the table.
+    let testedDifferences
+        (resampling: Resampling)
+        (benchmark: BenchmarkCorpus)
+        : Map<string * string * string, Estimate * float> =
+        differences benchmark |> testAll resampling
 
     let private columns (reference: string) : Column list = [
         for seen in SeenItems.all do

@@ -43,17 +43,7 @@ module Story =
     let private tests (resampling: Resampling) (benchmark: BenchmarkCorpus) =
         match differences benchmark with
         | [] -> Map.empty
-        | named ->
-            let estimates = Measure.estimates resampling named
-
-            let p =
-                named
-                |> List.map snd
-                |> List.toArray
-                |> Significance.signFlips resampling.Seed (BenchmarkTable.flips resampling)
-                |> Significance.holm
-
-            named |> List.mapi (fun i (key, _) -> key, (estimates[key], p[i])) |> Map.ofList
+        | named -> BenchmarkTable.testAll resampling named
 
     let private columns: Column list = [
         for slice in slices do

@@ -60,7 +60,7 @@ internal static class GenerateCommand
 
     // A dataset refers to a prepared corpus by its folder, so raw files are prepared into the cache first.
     private static string Prepared(string data, PrepareConfig config, string order, string cache, CancellationToken stop) =>
-        File.Exists(Path.Combine(data, "manifest.json")) ? data : PreparedStore.OpenOrPrepare(data, config, order, Path.Combine(cache, "prepared"), CommandLine.Progress(), stop).Folder;
+        File.Exists(Path.Combine(data, "manifest.json")) ? data : PreparedStore.FindOrPrepare(data, config, order, Path.Combine(cache, "prepared"), CommandLine.Progress(), stop);
 
     private static Command Merge()
     {

@@ -43,20 +43,27 @@ public static class PreparedStore
     /// </summary>
     /// <exception cref="RegenException">The prepared folder was made otherwise, or the preparation needs a person.</exception>
     public static PreparedData OpenOrPrepare(
+        string dataFolder, PrepareConfig config, string order, string cacheFolder, IProgress<WorkProgress>? progress = null, CancellationToken stop = default) =>
+        Open(FindOrPrepare(dataFolder, config, order, cacheFolder, progress, stop));
+
+    /// <summary>The same without reading the corpus.</summary>
+    /// <returns>Its folder.</returns>
+    /// <exception cref="RegenException">As <see cref="OpenOrPrepare"/>.</exception>
+    public static string FindOrPrepare(
         string dataFolder, PrepareConfig config, string order, string cacheFolder, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (Directory.Exists(dataFolder) && Manifest.TryRead(dataFolder) is { } manifest)
         {
             RequireSame(dataFolder, manifest, config, TieOrder.Parse(order));
-            return Open(dataFolder);
+            return dataFolder;
         }
 
         var request = new PrepareRequest { Sources = DataSources.Detect(dataFolder), Config = config, Order = order, Out = "" };
         var plan = PreparePlan.Make(request, progress, stop);
         var folder = Path.Combine(cacheFolder, $"{plan.Sources.Name}-{plan.Fingerprint[..16]}");
         Preparation.Run(request with { Out = folder }, progress, stop);
-        return Open(folder);
+        return folder;
     }
 
     /// <returns>The manifest of a finished corpus whose files are all there.</returns>

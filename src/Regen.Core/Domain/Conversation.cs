@@ -22,6 +22,22 @@ public enum NarrativeKind
     Profile,
 }
 
+/// <summary>Names of the six.</summary>
+public static class NarrativeKinds
+{
+    private static readonly string[] Names =
+        ["product_endorsement", "purchase_reason", "purchase_reason_explanation", "brief_summary", "detailed_summary", "profile"];
+
+    /// <returns>The name in files, answers and ratings ("purchase_reason_explanation").</returns>
+    public static string NameOf(NarrativeKind kind) => Names[(int)kind];
+
+    /// <returns>The kind of a name; null where it is none.</returns>
+    public static NarrativeKind? Find(string name) => Array.IndexOf(Names, name) is >= 0 and var at ? (NarrativeKind)at : null;
+
+    /// <summary>All names, in the order of <see cref="NarrativeKind"/>.</summary>
+    public static IReadOnlyList<string> All => Names;
+}
+
 /// <summary>What a user says between two neighbouring items, to get from one to the other (REGEN, 3.2.3).</summary>
 public sealed record Critique
 {

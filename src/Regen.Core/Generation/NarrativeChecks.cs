@@ -52,7 +52,7 @@ internal sealed class NarrativeChecks(NarrativeGroup group, NarrativeLengths len
         Dictionary<NarrativeKind, NarrativeFault> dropped = [];
         foreach (var kind in group.Kinds)
         {
-            var text = answer.TryGetProperty(NarrativeGroup.KeyOf(kind), out var value) && value.ValueKind == JsonValueKind.String ? SafeText.Written(value.GetString()!) : "";
+            var text = answer.TryGetProperty(NarrativeKinds.NameOf(kind), out var value) && value.ValueKind == JsonValueKind.String ? SafeText.Written(value.GetString()!) : "";
             NarrativeFault? fault = text.Length == 0 ? NarrativeFault.Missing
                 : Words(text) > NarrativeGroup.MostWords(lengths, kind) ? NarrativeFault.TooLong
                 : kind is NarrativeKind.Profile or NarrativeKind.PurchaseReason && text.Contains('\n') ? NarrativeFault.NotOneLine
@@ -70,7 +70,7 @@ internal sealed class NarrativeChecks(NarrativeGroup group, NarrativeLengths len
         return new NarrativeTexts(kept, dropped);
     }
 
-    private string Explain(NarrativeKind kind, NarrativeFault fault) => $"\"{NarrativeGroup.KeyOf(kind)}\" " + fault switch
+    private string Explain(NarrativeKind kind, NarrativeFault fault) => $"\"{NarrativeKinds.NameOf(kind)}\" " + fault switch
     {
         NarrativeFault.Missing => "is missing or no text",
         NarrativeFault.TooLong => $"has more than {NarrativeGroup.MostWords(lengths, kind)} words",

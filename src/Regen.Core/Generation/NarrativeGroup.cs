@@ -25,17 +25,6 @@ internal sealed record NarrativeGroup(string Name, IReadOnlyList<NarrativeKind> 
         _ => prompts.All,
     };
 
-    /// <summary>The key of a kind in answers ("purchase_reason").</summary>
-    public static string KeyOf(NarrativeKind kind) => kind switch
-    {
-        NarrativeKind.ProductEndorsement => "product_endorsement",
-        NarrativeKind.PurchaseReason => "purchase_reason",
-        NarrativeKind.PurchaseReasonExplanation => "purchase_reason_explanation",
-        NarrativeKind.BriefSummary => "brief_summary",
-        NarrativeKind.DetailedSummary => "detailed_summary",
-        _ => "profile",
-    };
-
     public static int MostWords(NarrativeLengths lengths, NarrativeKind kind) => kind switch
     {
         NarrativeKind.ProductEndorsement => lengths.ProductEndorsement,

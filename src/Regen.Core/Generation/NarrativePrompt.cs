@@ -17,7 +17,7 @@ internal sealed class NarrativePrompt
     {
         (Group, this.config, this.text) = (group, config, text);
         settings = group.Kinds.ToDictionary(
-            kind => "words_" + NarrativeGroup.KeyOf(kind), kind => NarrativeGroup.MostWords(config.MostWords, kind).ToString(CultureInfo.InvariantCulture));
+            kind => "words_" + NarrativeKinds.NameOf(kind), kind => NarrativeGroup.MostWords(config.MostWords, kind).ToString(CultureInfo.InvariantCulture));
         prompt = prompts.Load(group.PromptIn(config.Prompts), new PromptShape(["history", "schema"], [.. settings.Keys]), settings);
         settings["schema"] = prompt.Schema(settings);
     }

@@ -62,17 +62,6 @@ public static class RatingScheme
         _ => OfNarratives,
     };
 
-    /// <returns>"purchase_reason_explanation".</returns>
-    public static string Name(NarrativeKind kind) => kind switch
-    {
-        NarrativeKind.ProductEndorsement => "product_endorsement",
-        NarrativeKind.PurchaseReason => "purchase_reason",
-        NarrativeKind.PurchaseReasonExplanation => "purchase_reason_explanation",
-        NarrativeKind.BriefSummary => "brief_summary",
-        NarrativeKind.DetailedSummary => "detailed_summary",
-        _ => "profile",
-    };
-
     /// <returns>"veracity".</returns>
     public static string Name(RatingCriterion attribute) => attribute.ToString().ToLowerInvariant();
 

@@ -61,5 +61,5 @@ public sealed record RatingSelection(bool IsDrawn, long Seed)
             : RatingScheme.Kinds(group)
                 .Select(kind => conversation.Narratives.FirstOrDefault(narrative => narrative.Position == position && narrative.Kind == kind))
                 .OfType<Narrative>()
-                .Select(static narrative => new RatedText(RatingScheme.Name(narrative.Kind), narrative.Text));
+                .Select(static narrative => new RatedText(NarrativeKinds.NameOf(narrative.Kind), narrative.Text));
 }

@@ -15,15 +15,9 @@ internal static class DatasetTables
 
     public const string NarrativeColumns = "\"user\" varchar, user_number integer, \"position\" integer, item varchar, kind varchar, text varchar, part varchar";
 
-    private static readonly NarrativeKind[] Kinds = Enum.GetValues<NarrativeKind>();
-    private static readonly string[] KindNames = [.. Kinds.Select(kind => Configuration.ConfigShape.ToSnakeCase(kind.ToString()))];
-
-    public static string NameOf(NarrativeKind kind) => KindNames[(int)kind];
-
     /// <exception cref="RegenException">There is no such kind.</exception>
-    public static NarrativeKind KindOf(string name, string file) => Array.IndexOf(KindNames, name) is >= 0 and var at
-        ? Kinds[at]
-        : throw new RegenException($"'{name}' is no kind of narrative", file, $"the kinds are {string.Join(", ", KindNames)}");
+    public static NarrativeKind KindOf(string name, string file) => NarrativeKinds.Find(name)
+        ?? throw new RegenException($"'{name}' is no kind of narrative", file, $"the kinds are {string.Join(", ", NarrativeKinds.All)}");
 
     /// <summary>
     /// The first part of a leave-one-out split that a text of this position belongs to: one of "test" has seen the item that models are
@@ -47,7 +41,7 @@ internal static class DatasetTables
 
     public static void Append(DuckDBAppender row, PurchaseHistory history, Narrative narrative) => row
         .AppendValue(history.Key).AppendValue(history.User).AppendValue(narrative.Position).AppendValue(history.Purchases[narrative.Position].Item.Asin)
-        .AppendValue(NameOf(narrative.Kind)).AppendValue(narrative.Text).AppendValue(PartOf(narrative.Position, history.Purchases.Count));
+        .AppendValue(NarrativeKinds.NameOf(narrative.Kind)).AppendValue(narrative.Text).AppendValue(PartOf(narrative.Position, history.Purchases.Count));
 
     public static Critique ReadCritique(DuckDBDataReader row) => new()
     {

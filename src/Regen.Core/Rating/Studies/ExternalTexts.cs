@@ -52,7 +52,7 @@ public static class ExternalTexts
                 SharedLevels = 0,
             },
             null),
-        Outputs = [new RatedText(RatingScheme.Name(NarrativeKind.PurchaseReasonExplanation), text.Explanation)],
+        Outputs = [new RatedText(NarrativeKinds.NameOf(NarrativeKind.PurchaseReasonExplanation), text.Explanation)],
     };
 
     private static Line? Other(List<Line> lines, int at, long seed)
