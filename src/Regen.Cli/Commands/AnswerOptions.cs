@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Regen.Core.Domain;
 using Regen.Core.LanguageModels;
+using Regen.Core.LanguageModels.Batches;
 using Regen.Core.Workbench;
 
 namespace Regen.Cli.Commands;
@@ -15,11 +16,18 @@ internal sealed class AnswerOptions
     private readonly Option<double?> cost = new("--max-cost") { Description = "US dollars that the store may spend over its whole life", HelpName = "USD" };
     private readonly Option<long?> requests = new("--max-requests") { Description = "Attempts that the store may make over its whole life", HelpName = "N" };
     private readonly Option<string?> shard = new("--shard") { Description = "I/N: only the I-th of N parts of the users; each with its own store and output" };
+    private readonly Option<string> executor = new("--executor") { Description = "direct: ask now; batch: write batch files below OUT for submit, poll and ingest", DefaultValueFactory = static _ => "direct" };
+    private readonly Option<string> format = new("--format") { Description = "Form of batch files", DefaultValueFactory = static _ => "openai" };
+    private readonly Option<int?> lines = new("--batch-lines") { Description = "Requests of a batch file at most (default: the provider's limit)", HelpName = "N" };
+    private readonly Option<bool> again = new("--ask-again") { Description = "Also write anew what waits in batch files that nothing was heard of" };
+    private readonly Option<bool> last = new("--finish") { Description = "Write no more batch files: what has no answer by now is left out and counted" };
     private readonly Option<bool> dry = new("--dry-run") { Description = "Print requests, tokens, cost and time, and ask nothing" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[store, endpoint, model, key, cost, requests, shard, dry])
+        executor.AcceptOnlyFromAmong("direct", "batch");
+        format.AcceptOnlyFromAmong("openai", "gemini");
+        foreach (var option in (Option[])[store, endpoint, model, key, cost, requests, shard, executor, format, lines, again, last, dry])
         {
             command.Add(option);
         }
@@ -36,6 +44,16 @@ internal sealed class AnswerOptions
             Model = parsed.GetValue(model),
             KeyVariable = parsed.GetValue(key),
             Budget = new Budget { MaxCost = parsed.GetValue(cost), MaxRequests = parsed.GetValue(requests) },
+            Batch = parsed.GetValue(executor) == "batch" ? Batch(parsed) : null,
             Part = parsed.GetValue(shard) is { } text ? WorkPart.Parse(text, "--shard") : null,
         };
+
+    private BatchOptions Batch(ParseResult parsed)
+    {
+        var usual = BatchOptions.For(parsed.GetValue(format) == "gemini" ? BatchFormat.Gemini : BatchFormat.OpenAI);
+        var most = parsed.GetValue(lines);
+        return most is null or > 0
+            ? usual with { MaxLines = most ?? usual.MaxLines, IsAskingAgain = parsed.GetValue(again), IsLast = parsed.GetValue(last) }
+            : throw new RegenException("a batch file holds at least one request", "--batch-lines", "give a positive number");
+    }
 }

@@ -23,6 +23,7 @@ internal static class GenerateCommand
         var command = new Command("generate", "Write critiques and narratives for a prepared corpus; resumes where it was stopped.") { file, data, experiment, order, cache, users, prompts, output };
         answers.AddTo(command);
         command.Add(Merge());
+        BatchCommands.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             var folder = Prepared(parsed.GetRequiredValue(data), DataPrepareCommand.Config(parsed.GetValue(experiment)), parsed.GetRequiredValue(order), parsed.GetRequiredValue(cache), stop);
@@ -43,7 +44,18 @@ internal static class GenerateCommand
     {
         var result = await Generate.Run(request, CommandLine.Progress(), stop).ConfigureAwait(false);
         AnswerLines.Print(result.Summary);
-        TextTable.Print(["", ">"], [.. result.Manifest.Counts.Concat(result.Manifest.Dropped).Select(static pair => new[] { pair.Key.Replace('_', ' '), $"{pair.Value:N0}" })]);
+        if (result.Batch is { } batch)
+        {
+            BatchCommands.Print(batch);
+        }
+
+        if (result.Manifest is not { } manifest)
+        {
+            Console.WriteLine($"corpus in {request.Data}; {result.Folder} is no dataset before its answers are there (--finish does without the missing ones)");
+            return 0;
+        }
+
+        TextTable.Print(["", ">"], [.. manifest.Counts.Concat(manifest.Dropped).Select(static pair => new[] { pair.Key.Replace('_', ' '), $"{pair.Value:N0}" })]);
         Console.WriteLine($"corpus in {request.Data}, dataset in {result.Folder}");
         return 0;
     }

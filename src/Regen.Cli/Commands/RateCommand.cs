@@ -21,6 +21,7 @@ internal static class RateCommand
             file, dataset, data, texts, users, rubrics, output,
         };
         answers.AddTo(command);
+        BatchCommands.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             var request = answers.Fill(parsed, new RateRequest
@@ -41,6 +42,11 @@ internal static class RateCommand
 
             var result = await Rate.Run(request, CommandLine.Progress(), stop).ConfigureAwait(false);
             AnswerLines.Print(result.Summary);
+            if (result.Batch is { } batch)
+            {
+                BatchCommands.Print(batch);
+            }
+
             Console.WriteLine($"{result.Record.Subjects:N0} texts and variants, {result.Record.RatingsAsked:N0} ratings in {result.Folder}");
             return 0;
         });

@@ -37,6 +37,10 @@ internal sealed record ModelEndpoint
         return new ModelEndpoint(address, key);
     }
 
+    /// <summary>For an address that is written down and not called yet.</summary>
+    /// <exception cref="RegenException">It is none, or holds credentials.</exception>
+    public static void Check(string? address) => _ = Parse(address ?? "");
+
     private static Uri Parse(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))

@@ -1,69 +1,105 @@
 using Microsoft.Extensions.AI;
 using Regen.Core.Configuration;
+using Regen.Core.Domain;
 using Regen.Core.LanguageModels;
+using Regen.Core.LanguageModels.Batches;
 
 namespace Regen.Core.Workbench;
 
 /// <summary>A scripted model, and the version that its answers are kept under.</summary>
 internal sealed record Script(IChatClient Client, string Version);
 
-/// <summary>An opened answer store with whoever answers. Owns all of it.</summary>
+/// <summary>Requests that were written into batch files.</summary>
+/// <param name="Folder">Where <c>submit</c>, <c>poll</c> and <c>ingest</c> look.</param>
+/// <param name="Round">The files of this call; null where it had nothing to ask.</param>
+/// <param name="BeyondBudget">Requests that the budget had no room for.</param>
+public sealed record BatchWritten(string Folder, BatchRound? Round, long BeyondBudget);
+
+/// <summary>An opened answer store with whoever answers: a client at once, or batch files in a while. Owns all of it.</summary>
 internal sealed class AnswerDesk : IDisposable
 {
-    private readonly IChatClient client;
-    private readonly DirectInterviewer direct;
+    private readonly Stack<IDisposable> owned = new();
+    private readonly DirectInterviewer? direct;
+    private readonly BatchInterviewer? batch;
+    private readonly string batchFolder;
 
-    private AnswerDesk(LanguageModelConfig model, DuckDBAnswerStore store, IChatClient client, DirectOptions options)
+    private AnswerDesk(AnswerPlaces places, LanguageModelConfig configured, string folder, Func<Script> script)
     {
-        (Model, Store, this.client, ScriptVersion) = (model, store, client, options.Script);
-        direct = Interviewers.Direct(model, store, client, options);
-    }
-
-    public LanguageModelConfig Model { get; }
-
-    public DuckDBAnswerStore Store { get; }
-
-    /// <summary>Version of the scripted model; "" for servers.</summary>
-    public string ScriptVersion { get; }
-
-    public IInterviewer Interviewer => direct;
-
-    public InterviewSummary Summary => direct.Summary;
-
-    /// <param name="places">Where and how; its model goes before the file's.</param>
-    /// <param name="configured">The file's model.</param>
-    /// <param name="folder">The output's folder, below which answers are kept where no store is named.</param>
-    /// <param name="script">Makes the scripted model, where that is who answers.</param>
-    public static AnswerDesk Open(AnswerPlaces places, LanguageModelConfig configured, string folder, Func<Script> script)
-    {
-        var model = places.Applied(configured);
-        var (client, version) = model.Provider == "scripted" ? script() : new Script(Interviewers.Connect(model), "");
+        Model = places.Applied(configured);
+        batchFolder = BatchFolderOf(folder);
         try
         {
-            var store = DuckDBAnswerStore.Open(StoreOf(places, folder));
-            try
+            if (places.Batch is { } options)
             {
-                return new AnswerDesk(model, store, client, new DirectOptions { Script = version, Budget = places.Budget });
+                batch = Own(new BatchInterviewer(OpenFolder(), Model, OpenStore(places, folder), options with { Budget = places.Budget }));
             }
-            catch
+            else
             {
-                store.Dispose();
-                throw;
+                var (client, version) = Model.Provider == "scripted" ? script() : new Script(Interviewers.Connect(Model), "");
+                ScriptVersion = version;
+                _ = Own(client);
+                direct = Own(Interviewers.Direct(Model, OpenStore(places, folder), client, new DirectOptions { Script = version, Budget = places.Budget }));
             }
         }
         catch
         {
-            client.Dispose();
+            Dispose();
             throw;
         }
     }
 
+    public LanguageModelConfig Model { get; }
+
+    /// <summary>Version of the scripted model; "" for servers.</summary>
+    public string ScriptVersion { get; } = "";
+
+    public IInterviewer Interviewer => direct is null ? batch! : direct;
+
+    public InterviewSummary Summary => direct?.Summary ?? batch!.Summary;
+
+    /// <summary>Answers may still be coming, so that nothing is final while requests wait.</summary>
+    public bool IsBatch => batch is not null;
+
+    /// <param name="places">Where and how; its model goes before the file's.</param>
+    /// <param name="configured">The file's model.</param>
+    /// <param name="folder">The output's folder, below which answers and batch files are kept.</param>
+    /// <param name="script">Makes the scripted model, where that is who answers.</param>
+    /// <exception cref="RegenException">The server, the store or the batch folder is not what it should be.</exception>
+    public static AnswerDesk Open(AnswerPlaces places, LanguageModelConfig configured, string folder, Func<Script> script) => new(places, configured, folder, script);
+
     public static string StoreOf(AnswerPlaces places, string folder) => places.Store ?? Path.Combine(folder, "answers");
+
+    public static string BatchFolderOf(string folder) => Path.Combine(folder, "batches");
+
+    /// <summary>Ends the writing of batch files; null where requests were asked directly.</summary>
+    public BatchWritten? FinishBatch() => batch is null ? null : new BatchWritten(batchFolder, batch.Finish(), batch.BeyondBudget);
 
     public void Dispose()
     {
-        direct.Dispose();
-        Store.Dispose();
-        client.Dispose();
+        while (owned.TryPop(out var last))
+        {
+            last.Dispose();
+        }
+    }
+
+    private BatchFolder OpenFolder()
+    {
+        if (Model.Provider == "scripted")
+        {
+            throw new RegenException(
+                "a scripted model answers at once and takes no batch files", "--executor batch", "leave the option out, or name a server's model with --endpoint and --model");
+        }
+
+        ModelEndpoint.Check(Model.Endpoint);
+        return Own(BatchFolder.Open(batchFolder));
+    }
+
+    private DuckDBAnswerStore OpenStore(AnswerPlaces places, string folder) => Own(DuckDBAnswerStore.Open(StoreOf(places, folder)));
+
+    private T Own<T>(T part)
+        where T : IDisposable
+    {
+        owned.Push(part);
+        return part;
     }
 }

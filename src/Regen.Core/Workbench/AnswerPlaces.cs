@@ -1,6 +1,7 @@
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
 using Regen.Core.LanguageModels;
+using Regen.Core.LanguageModels.Batches;
 
 namespace Regen.Core.Workbench;
 
@@ -21,6 +22,9 @@ public abstract record AnswerPlaces
 
     /// <summary>What may be spent over the whole life of the store.</summary>
     public Budget Budget { get; init; } = new();
+
+    /// <summary>Requests are written into batch files below the output folder; null asks directly.</summary>
+    public BatchOptions? Batch { get; init; }
 
     /// <summary>Only this part of the users; each part has a store and an output of its own.</summary>
     public WorkPart? Part { get; init; }

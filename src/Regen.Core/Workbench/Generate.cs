@@ -28,7 +28,11 @@ public sealed record GenerateRequest : AnswerPlaces
 }
 
 /// <summary>What a generation made.</summary>
-public sealed record GenerateResult(string Folder, DatasetManifest Manifest, InterviewSummary Summary);
+/// <param name="Folder">The dataset's folder.</param>
+/// <param name="Manifest">null while answers of batch files are awaited: the folder is no dataset yet.</param>
+/// <param name="Summary">What was answered.</param>
+/// <param name="Batch">The batch files that were written; null where requests were asked directly.</param>
+public sealed record GenerateResult(string Folder, DatasetManifest? Manifest, InterviewSummary Summary, BatchWritten? Batch);
 
 /// <summary><c>regen generate</c>: a prepared corpus to a REGEN dataset. What was answered is never asked for again, so that a stopped call goes on.</summary>
 public static class Generate
@@ -44,9 +48,9 @@ public static class Generate
         var writers = Writers.Of(config, request.Prompts);
         if (writers.Critiques is { } critiques)
         {
-            await foreach (var written in critiques.Write(Histories(request, stop), desk.Interviewer, progress, stop).ConfigureAwait(false))
+            await foreach (var told in critiques.Write(Histories(request, stop), desk.Interviewer, progress, stop).ConfigureAwait(false))
             {
-                dataset.AddCritiques(new Conversation { History = written.History, Critiques = written.Critiques, Narratives = [] }, stop);
+                dataset.AddCritiques(new Conversation { History = told.History, Critiques = told.Critiques, Narratives = [] }, stop);
             }
         }
 
@@ -54,13 +58,20 @@ public static class Generate
         if (writers.Narratives is { } narratives)
         {
             var critiqued = Chosen(request, dataset.ReadCritiqued(request.Part, stop));
-            await foreach (var written in narratives.Write(critiqued, desk.Interviewer, progress, stop).ConfigureAwait(false))
+            if (desk.IsBatch && request.Batch is { IsLast: false })
             {
-                dataset.AddNarratives(written, stop);
+                critiqued = critiqued.Where(writers.HasItsCritiques);
+            }
+
+            await foreach (var told in narratives.Write(critiqued, desk.Interviewer, progress, stop).ConfigureAwait(false))
+            {
+                dataset.AddNarratives(told, stop);
             }
         }
 
-        return new GenerateResult(request.Out, dataset.Finish(writers.Origin(desk), stop), desk.Summary);
+        var written = desk.FinishBatch();
+        var isWaiting = request.Batch is { IsLast: false } && desk.Summary.Waiting > 0;
+        return new GenerateResult(request.Out, isWaiting ? null : dataset.Finish(writers.Origin(desk), stop), desk.Summary, written);
     }
 
     /// <summary>What the critiques, and the narratives without the critiques that are still to be written, would ask and cost.</summary>
@@ -104,6 +115,11 @@ public static class Generate
                 config.Critiques is { } critiques ? new CritiqueWriter(critiques, config.History, library) : null,
                 config.Narratives is { } narratives ? new NarrativeWriter(narratives, config.History, library) : null);
         }
+
+        /// <summary>False for a user whose narratives would be asked for without a critique that is still awaited.</summary>
+        public bool HasItsCritiques(Conversation user) =>
+            Critiques is not { Tally.Waiting: > 0 } || Config.Narratives is { Critiques: false }
+            || user.Critiques.Count == user.History.Purchases.Skip(1).Count(goal => goal.SharedLevels >= Config.Critiques!.MinSharedLevels);
 
         public DatasetOrigin Origin(AnswerDesk desk) => new()
         {

@@ -34,7 +34,11 @@ public sealed record RateRequest : AnswerPlaces
 }
 
 /// <summary>What a rating run did.</summary>
-public sealed record RateResult(string Folder, RatingRecord Record, InterviewSummary Summary);
+/// <param name="Folder">The ratings' folder.</param>
+/// <param name="Record">What was rated; its <see cref="RatingRecord.Waiting"/> ratings are still awaited.</param>
+/// <param name="Summary">What was answered.</param>
+/// <param name="Batch">The batch files that were written; null where requests were asked directly.</param>
+public sealed record RateResult(string Folder, RatingRecord Record, InterviewSummary Summary, BatchWritten? Batch);
 
 /// <summary><c>regen rate</c>: seven ratings for each text, or a study of whoever gives them.</summary>
 public static class Rate
@@ -51,13 +55,14 @@ public static class Rate
         var record = request.Texts is { } texts
             ? await run.Write(ExternalTexts.Read(texts, config.Seed), folder, progress, stop).ConfigureAwait(false)
             : await run.Write(Conversations(request, stop), folder, progress, stop).ConfigureAwait(false);
+        var written = desk.FinishBatch();
         if (desk.Model.Prices is not null)
         {
             record = record with { Cost = desk.Summary.Ledger.Cost };
             folder.Write(record);
         }
 
-        return new RateResult(folder.Path, record, desk.Summary);
+        return new RateResult(folder.Path, record, desk.Summary, written);
     }
 
     /// <summary>What the run would ask and cost. Ratings that an adaptive run saves are counted in.</summary>

@@ -18,15 +18,37 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
     private readonly IAnswerStore store;
     private readonly BatchOptions options;
     private readonly HashSet<UInt128> waiting;
+    private readonly BatchPurse purse;
+    private readonly OutcomeTally outcomes = new();
+    private readonly CallTally calls = new();
     private RoundWriter? writer;
+    private long found;
 
+    /// <exception cref="RegenException">The budget cannot be kept, or a round is damaged.</exception>
     public BatchInterviewer(BatchFolder folder, LanguageModelConfig model, IAnswerStore store, BatchOptions options)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         (this.folder, this.model, this.store, this.options) = (folder, model, store, options);
+        purse = new BatchPurse(options.Budget, model, folder.Rounds());
         waiting = options.IsAskingAgain ? [] : Waiting(folder);
     }
+
+    /// <summary>What has been found and what waits. A batch's attempts are its provider's, so that the ledger shows only those of direct calls.</summary>
+    public InterviewSummary Summary => new()
+    {
+        Answered = outcomes.Answered,
+        Unreadable = outcomes.Unreadable,
+        Unanswered = outcomes.Unanswered,
+        Waiting = outcomes.Waiting,
+        Found = found,
+        Failed = calls.Failed,
+        ReportedModels = calls.Models,
+        Ledger = (store as IRunStore)?.Totals ?? new LedgerTotals(0, 0, 0, 0, 0, 0),
+    };
+
+    /// <summary>Requests that the budget has no room for; they are in no file.</summary>
+    public long BeyondBudget => purse.Refused;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Outcome<T>> Ask<T>(
@@ -39,6 +61,7 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
             cancellation.ThrowIfCancellationRequested();
             foreach (var outcome in Settle(window))
             {
+                Count(outcome);
                 yield return outcome;
             }
 
@@ -94,7 +117,7 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
     private Outcome<T> Wait<T>(Question<T> question, AnswerKey key, ModelRequest request)
     {
         var asked = key.Half;
-        if (waiting.Contains(asked))
+        if (options.IsLast || waiting.Contains(asked) || !purse.Take(request))
         {
             return new Outcome<T>.Waiting(question);
         }
@@ -109,11 +132,21 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
         return new Outcome<T>.Waiting(question);
     }
 
+    private void Count<T>(Outcome<T> outcome)
+    {
+        outcomes.Count(outcome);
+        if (outcome is Outcome<T>.Answered(_, _, var answer))
+        {
+            calls.Count(answer);
+        }
+    }
+
     private (AnswerKey Key, ModelAnswer? Answer)[] Find(IEnumerable<ModelRequest> requests)
     {
         AnswerKey[] keys = [.. requests.Select(request => AnswerKey.Of(model, script: "", request))];
-        var found = keys.Length == 0 ? null : store.Find(keys.ToHashSet());
-        return [.. keys.Select(key => (key, found!.GetValueOrDefault(key)))];
+        var stored = keys.Length == 0 ? null : store.Find(keys.ToHashSet());
+        found += stored?.Count ?? 0;
+        return [.. keys.Select(key => (key, stored!.GetValueOrDefault(key)))];
     }
 
     private static HashSet<UInt128> Waiting(BatchFolder folder)

@@ -10,14 +10,8 @@ public sealed record BatchManifest
 {
     public required BatchFormat Format { get; init; }
 
-    public required string Provider { get; init; }
-
-    public required string? Endpoint { get; init; }
-
-    public required string? Model { get; init; }
-
-    /// <summary>As sent with every request.</summary>
-    public required SamplingConfig Sampling { get; init; }
+    /// <summary>Whose answers are wanted, and how that server is reached. The key itself stands nowhere.</summary>
+    public required LanguageModelConfig Model { get; init; }
 
     /// <summary>Requests, each with a key of its own.</summary>
     public required long Requests { get; init; }
@@ -36,6 +30,9 @@ public sealed record BatchManifest
 
     /// <summary>US dollars at the batch's share of the prices; null without prices.</summary>
     public required double? CostAtMost { get; init; }
+
+    /// <summary>The same with a token for every byte, which no tokenizer passes: what a budget counts; null without prices.</summary>
+    public required double? CostBound { get; init; }
 
     public required IReadOnlyList<BatchFile> Files { get; init; }
 

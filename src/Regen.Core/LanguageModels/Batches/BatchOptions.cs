@@ -27,6 +27,12 @@ public sealed record BatchOptions
     /// <summary>Also asks again for what waits in earlier rounds, as if these were lost.</summary>
     public bool IsAskingAgain { get; init; }
 
+    /// <summary>Asks for nothing more: what has no answer by now stays without one.</summary>
+    public bool IsLast { get; init; }
+
+    /// <summary>What all rounds of the folder may cost and ask together, each answer counted at its limit; none by default.</summary>
+    public Budget Budget { get; init; } = new();
+
     /// <returns>The provider's own limits (as their documentation gave them in 2025).</returns>
     public static BatchOptions For(BatchFormat format) => format == BatchFormat.Gemini
         ? new BatchOptions { Format = format, MaxLines = int.MaxValue, MaxBytes = 2_000_000_000 }

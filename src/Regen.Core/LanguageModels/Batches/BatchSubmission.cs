@@ -195,9 +195,9 @@ public sealed partial class BatchSubmission : IDisposable
             throw new RegenException("Gemini's batch files are not sent by this command", round.Folder, "upload them with Google's own tools, put the answer files into the answers folder, and ingest them");
         }
 
-        if (manifest.Endpoint != model.Endpoint || manifest.Model != model.Model)
+        if (manifest.Model.Endpoint != model.Endpoint || manifest.Model.Model != model.Model)
         {
-            throw new RegenException($"the round was written for {manifest.Model} at {manifest.Endpoint}", round.Folder, "submit it with the same endpoint and model");
+            throw new RegenException($"the round was written for {manifest.Model.Model} at {manifest.Model.Endpoint}", round.Folder, "submit it with the same endpoint and model");
         }
     }
 

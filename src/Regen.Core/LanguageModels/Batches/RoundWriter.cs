@@ -16,6 +16,7 @@ internal sealed class RoundWriter(string folder, LanguageModelConfig model, Batc
     private HashedFile? places;
     private long inputTokens;
     private long outputTokens;
+    private double costBound;
     private long count;
 
     public bool IsEmpty => count == 0;
@@ -50,16 +51,14 @@ internal sealed class RoundWriter(string folder, LanguageModelConfig model, Batc
         var manifest = new BatchManifest
         {
             Format = options.Format,
-            Provider = model.Provider,
-            Endpoint = model.Endpoint,
-            Model = model.Model,
-            Sampling = model.Sampling,
+            Model = model,
             Requests = count,
             Prompts = prompts,
             Schemas = schemas,
             InputTokens = inputTokens,
             OutputTokensAtMost = outputTokens,
             CostAtMost = model.Prices is { } prices ? prices.Dollars(inputTokens, outputTokens) * prices.BatchShare : null,
+            CostBound = model.Prices is null ? null : costBound,
             Files = files,
         };
         WholeFile.Write(Path.Combine(folder, BatchRound.ManifestName), JsonSerializer.Serialize(manifest, RunJson.Pretty) + "\n");
@@ -78,6 +77,7 @@ internal sealed class RoundWriter(string folder, LanguageModelConfig model, Batc
         prompts[request.Prompt] = prompts.GetValueOrDefault(request.Prompt) + 1;
         inputTokens += TokenEstimate.Input(request, model.Schema);
         outputTokens += TokenEstimate.OutputLimit(request, model.Sampling) ?? TokenEstimate.DefaultOutput;
+        costBound += BatchPurse.Bound(model, request);
     }
 
     private int? SchemaNumber(string? schema)
