@@ -10,16 +10,18 @@ namespace Regen.Core.Data.Stages;
 
 /// <summary>
 /// Reads written critiques: each names a user and a position (counted from 0 in the prepared sequence, the place of the wanted item)
-/// or a pair of items, and holds one text or several options.
+/// or a pair of items, and holds one text or several options; with both, the text is the option that was drawn.
 /// </summary>
 internal static class CritiqueFile
 {
-    public const string Columns = "\"row\" bigint, user_key varchar, position integer, from_key varchar, to_key varchar, options varchar";
+    public const string Columns = "\"row\" bigint, user_key varchar, position integer, from_key varchar, to_key varchar, options varchar, drawn varchar";
 
     private static readonly string[] User = ["user", "user_id", "reviewerID", "reviewer_id"];
     private static readonly string[] From = ["from", "from_asin", "from_item"];
     private static readonly string[] To = ["to", "to_asin", "to_item"];
-    private static readonly string[] Texts = ["critiques", "critique", "options", "text"];
+    private static readonly string[] Several = ["critiques", "options"];
+    private static readonly string[] One = ["critique", "text"];
+    private static readonly string[] Texts = [.. Several, .. One];
 
     public static void Read(StageContext context, DuckDBConnection engine, string path, string folder)
     {
@@ -62,7 +64,7 @@ internal static class CritiqueFile
 
         var appender = parts.CreateRow(100).AppendValue(parts.Rows).AppendValue(user);
         _ = position is { } place ? appender.AppendValue(place) : appender.AppendNull();
-        appender.AppendValue(from).AppendValue(to).AppendValue(JsonSerializer.Serialize(options));
+        appender.AppendValue(from).AppendValue(to).AppendValue(JsonSerializer.Serialize(options)).AppendValue(Text(critique, One, scratch)?.Trim());
         parts.EndRow(stop);
     }
 
@@ -112,14 +114,16 @@ internal static class CritiqueFile
         }
 
         string Column(string[] aliases, string type) => aliases.FirstOrDefault(names.Contains) is { } name ? $"cast(\"{name}\" as {type})" : $"cast(null as {type})";
+        var drawn = One.FirstOrDefault(names.Contains);
         var text = Texts.FirstOrDefault(names.Contains) ?? throw new RegenException(
             "the critiques have no column of texts", $"{path}: {string.Join(", ", names)}", "name it one of " + string.Join(", ", Texts));
         ParquetFile.CopyTo(
             engine,
             $"""
             select row_number() over () - 1 as "row", {Column(User, "varchar")} as user_key, {Column(["position"], "integer")} as position, {Column(From, "varchar")} as from_key,
-            {Column(To, "varchar")} as to_key, cast(case when typeof("{text}") like '%[]' then to_json("{text}") else to_json(["{text}"]) end as varchar) as options from {source}
-            where "{text}" is not null
+            {Column(To, "varchar")} as to_key, cast(case when typeof("{text}") like '%[]' then to_json("{text}") else to_json(["{text}"]) end as varchar) as options,
+            {(drawn is null || drawn == text ? "cast(null as varchar)" : $"cast(\"{drawn}\" as varchar)")} as drawn from {source}
+            where "{drawn ?? text}" is not null
             """,
             Path.Combine(folder, "written-00000.parquet"),
             context.Stop);

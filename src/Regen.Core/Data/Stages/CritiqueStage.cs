@@ -105,7 +105,7 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
         {
             CritiqueFile.Read(context, engine, path, folder);
             var report = new WrittenCritiques(context, engine, folder, inputs).Match(path);
-            Draw(engine, folder, "select user, position, options from matched order by user, position");
+            Draw(engine, folder, "select user, position, options, drawn from matched order by user, position");
             return report;
         }
 
@@ -116,7 +116,7 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
                 "critiques.source is file, and the corpus has no critiques", context.Sources.Name, "put critiques.jsonl.gz beside the data, name a file with --critiques, or set critiques.source to category or none");
         }
 
-        Draw(engine, folder, "select user, position, options from embedded order by user, position");
+        Draw(engine, folder, "select user, position, options, cast(null as varchar) as drawn from embedded order by user, position");
         return Nothing with { Given = given, Sentinels = sentinels };
     }
 
@@ -133,7 +133,7 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
         ParquetFile.CopyTo(engine, Nothing, Path.Combine(folder, "options-00000.parquet"), context.Stop);
     }
 
-    // One option of several, by seed, user and position, so that no other pair's options change the draw.
+    // One option of several, by seed, user and position, so that no other pair's options change the draw; or the one that a dataset drew.
     private void Draw(DuckDBConnection engine, string folder, string query)
     {
         using var target = context.OpenEngine(threads: 1);
@@ -146,7 +146,8 @@ internal sealed class CritiqueStage(StageContext context, CritiqueSourceConfig c
             var options = JsonSerializer.Deserialize<string[]>(reader.GetString(2)!)!;
             var (user, position) = (reader.GetInt32(0), reader.GetInt32(1));
             var random = SeededRandom.For(config.Seed, "critique", user.ToString(CultureInfo.InvariantCulture), position.ToString(CultureInfo.InvariantCulture));
-            parts.CreateRow(100).AppendValue(user).AppendValue(position).AppendValue(options[random.Next(options.Length)]);
+            var drawn = reader.IsDBNull(3) ? options[random.Next(options.Length)] : reader.GetString(3)!;
+            parts.CreateRow(100).AppendValue(user).AppendValue(position).AppendValue(drawn);
             parts.EndRow(context.Stop);
             for (var option = 0; option < options.Length; option++)
             {

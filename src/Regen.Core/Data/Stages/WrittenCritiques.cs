@@ -11,7 +11,7 @@ internal sealed class WrittenCritiques(StageContext context, DuckDBConnection en
 {
     private const int Examples = 5;
 
-    /// <summary>Makes the table <c>matched</c> (user, position, options); a critique of user and position goes before one of the item pair.</summary>
+    /// <summary>Makes the table <c>matched</c> (user, position, options, drawn); a critique of user and position goes before one of the item pair.</summary>
     public CritiqueReport Match(string path)
     {
         var stop = context.Stop;
@@ -36,7 +36,7 @@ internal sealed class WrittenCritiques(StageContext context, DuckDBConnection en
             where u."row" is not null or i."row" is not null
             """,
             stop);
-        engine.Execute("create temp view matched as select p.user, p.position, w.options from places p join written w using (\"row\")", stop);
+        engine.Execute("create temp view matched as select p.user, p.position, w.options, w.drawn from places p join written w using (\"row\")", stop);
         return Report(path);
     }
 

@@ -124,6 +124,9 @@ public sealed class DatasetTests(DatasetFixture fixture) : IClassFixture<Dataset
             .Where(at => data.Sequences.IsCritiquedAt(user, at)).Select(at => (user, at, (string?)data.CritiqueTexts[data.Sequences.CritiquesOf(user)[at]])));
         Assert.Equal(said, heard);
         Assert.True(data.Statistics.CritiquedPairs > 100);
+        Assert.All(
+            DatasetReader.Read(folder, fixture.File("critiqued")).SelectMany(user => user.Critiques.Select(critique => (user.History.User, critique))),
+            one => Assert.Equal(one.critique.Options, data.Wordings.At(one.User, one.critique.Position).Select(option => data.CritiqueTexts[option])));
     }
 
     [Fact]
