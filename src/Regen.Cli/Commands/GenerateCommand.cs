@@ -23,6 +23,7 @@ internal static class GenerateCommand
         var command = new Command("generate", "Write critiques and narratives for a prepared corpus; resumes where it was stopped.") { file, data, experiment, order, cache, users, prompts, output };
         answers.AddTo(command);
         command.Add(Merge());
+        command.Add(CompareCommand.Build());
         BatchCommands.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {

@@ -85,7 +85,7 @@ public static class Conversations
         foreach (var (conversation, number) in conversations.Select((conversation, i) => (conversation, i + 1)))
         {
             text.Append($"\n## {number}. Rank {conversation.RankWith} with the critique, {conversation.RankWithout} without\n\n");
-            text.Append($"History: {string.Join("; ", conversation.History)}\n\n> {conversation.Critique}\n\nWanted: **{conversation.Wanted}**\n\n");
+            text.Append($"History: {MarkdownText.Escape(string.Join("; ", conversation.History))}\n\n> {MarkdownText.Escape(conversation.Critique)}\n\nWanted: **{MarkdownText.Escape(conversation.Wanted)}**\n\n");
             text.Append("| | with the critique | without |\n| --- | --- | --- |\n");
             for (var place = 0; place < TopShown; place++)
             {
@@ -96,7 +96,7 @@ public static class Conversations
         return text.ToString();
     }
 
-    private static string Cell(IReadOnlyList<string> titles, int place) => place < titles.Count ? titles[place].Replace("|", "\\|", StringComparison.Ordinal) : "";
+    private static string Cell(IReadOnlyList<string> titles, int place) => place < titles.Count ? MarkdownText.Escape(titles[place]) : "";
 
     private static ShownConversation Show(OpenedRun opened, PreparedData data, EvaluationCase asked)
     {

@@ -1,20 +1,19 @@
 using System.Globalization;
 using System.Text;
+using Regen.Core.Domain;
 
 namespace Regen.Core.Data.Dataset;
 
 /// <summary>The page beside a dataset: who wrote it, from what, how much of it there is, what was dropped, and what it may train.</summary>
 internal static class Datasheet
 {
-    private const string MarkdownMarks = "\\`*_{}[]<>()#+-.!|~&";
-
     public static string Write(DatasetManifest manifest, DatasetOrigin origin)
     {
         var config = origin.Config;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# Datasheet: {Escape(config.Name)} v{config.Version} on {Escape(manifest.Corpus)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# Datasheet: {MarkdownText.Escape(config.Name)} v{config.Version} on {MarkdownText.Escape(manifest.Corpus)}\n\n");
         text.Append(manifest.Synthetic ? "The corpus is synthetic; its numbers are not comparable with the paper's.\n\n" : "");
-        text.Append(origin.Script is { } script ? $"Written by rules ({Escape(script)}), without a language model: it exercises the pipeline and says nothing about REGEN.\n\n" : "");
+        text.Append(origin.Script is { } script ? $"Written by rules ({MarkdownText.Escape(script)}), without a language model: it exercises the pipeline and says nothing about REGEN.\n\n" : "");
         text.Append("## Who wrote it\n\n");
         Table(text, "what", "value", Writers(manifest, origin));
         text.Append("\n## How much there is\n\n");
@@ -22,20 +21,8 @@ internal static class Datasheet
         text.Append("\n## What was dropped\n\n");
         Table(text, "what", "count", Numbers(manifest.Dropped));
         text.Append(Leaks);
-        text.Append(CultureInfo.InvariantCulture, $"\n## Licence of the source\n\n{Escape(config.Licence)}\n\nThe texts were made from customers' reviews and may repeat them.\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## Licence of the source\n\n{MarkdownText.Escape(config.Licence)}\n\nThe texts were made from customers' reviews and may repeat them.\n");
         return text.ToString();
-    }
-
-    /// <summary>Text that Markdown shows as it stands, on one line.</summary>
-    internal static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length + 8);
-        foreach (var letter in text.ReplaceLineEndings(" "))
-        {
-            escaped.Append(char.IsControl(letter) ? "" : MarkdownMarks.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : letter.ToString());
-        }
-
-        return escaped.ToString();
     }
 
     private const string Leaks =
@@ -78,7 +65,7 @@ internal static class Datasheet
         text.Append(CultureInfo.InvariantCulture, $"| {left} | {right} |\n| --- | --- |\n");
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {Escape(row.Left)} | {Escape(row.Right)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(row.Left)} | {MarkdownText.Escape(row.Right)} |\n");
         }
     }
 }

@@ -91,8 +91,9 @@ internal sealed class NarrativeScript(ShopperFacts shopper, SeededRandom random)
     private string Brief()
     {
         var kinds = Kinds(2);
-        var brand = shopper.Brands.Count > 0 ? Pick($", often from {shopper.Brands[0]}", $" and comes back to {shopper.Brands[0]}") : "";
         var opening = shopper.HasFavourite ? Pick("This customer mostly buys", "The customer buys above all") : Pick("This customer buys goods such as", "The customer's purchases include");
+        var isOfCustomer = !opening.EndsWith("include", StringComparison.Ordinal); // purchases come back to nothing
+        var brand = shopper.Brands.Count == 0 ? "" : isOfCustomer ? Pick($", often from {shopper.Brands[0]}", $" and comes back to {shopper.Brands[0]}") : $", often from {shopper.Brands[0]}";
         return $"{opening} {kinds}{brand}. {Contentment()}{Praise(", and write such things as ")}.";
     }
 

@@ -16,7 +16,7 @@ namespace Regen.Core.Generation.Scripted;
 public sealed class ScriptedWriter : IChatClient
 {
     /// <summary>Part of every answer's key; raised whenever a text would come out otherwise.</summary>
-    public const string Version = "scripted-writer-1";
+    public const string Version = "scripted-writer-2";
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -185,7 +185,7 @@ public sealed class DatasetTests(DatasetFixture fixture) : IClassFixture<Dataset
             Assert.Contains(part, sheet, StringComparison.Ordinal);
         }
 
-        Assert.Equal("\\<b\\>\\|\\*\\_x\\` y", Datasheet.Escape("<b>|*_x`\ny\u0007"));
+        Assert.Equal("\\<b\\>\\|\\*\\_x\\` y", MarkdownText.Escape("<b>|*_x`\ny\u0007"));
     }
 
     [Fact]
