@@ -92,6 +92,10 @@ public static class Rate
         return request.Users is { } users ? all.Take(users) : all;
     }
 
-    private static string NameOf(RateRequest request) =>
-        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Texts ?? request.Dataset ?? "")));
+    // Texts lie in files of like names, so that their folder says more.
+    private static string NameOf(RateRequest request)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Texts ?? request.Dataset ?? ""));
+        return request.Texts is null ? Path.GetFileName(path) : $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
+    }
 }
