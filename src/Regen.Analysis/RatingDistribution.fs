@@ -80,12 +80,13 @@ module RatingDistribution =
             Caption = RatingData.caption data
             Axis = "share of users, with its 95 % bootstrap interval"
             Series = [ "share of users" ]
+            Look = Bars
             Rows = [
                 for cell in cells do
                     for score in 1..7 ->
                         {
-                            Label = $"{name cell}: {score}"
-                            Detail = ""
+                            Label = string score
+                            Detail = name cell
                             Points = [ shares.TryFind(cell, score) ]
                         }
             ]
