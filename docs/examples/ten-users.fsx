@@ -35,7 +35,8 @@ let written =
     )
     |> _.Result
 
-printfn $"""written: {written.Manifest.Counts["narratives_test"]} narratives, {written.Summary.Answered} answers"""
+printfn
+    $"""written: {written.Manifest.Counts["narratives_test"]} narratives, {written.Summary.Answered} answers"""
 
 let users = DatasetReader.Read(written.Folder, corpus) |> Seq.truncate 10 |> Seq.toList
 

@@ -84,10 +84,6 @@ module RatingDistribution =
             Rows = [
                 for cell in cells do
                     for score in 1..7 ->
-                        {
-                            Label = string score
-                            Detail = name cell
-                            Points = [ shares.TryFind(cell, score) ]
-                        }
+                        { Label = string score; Detail = name cell; Points = [ shares.TryFind(cell, score) ] }
             ]
         }

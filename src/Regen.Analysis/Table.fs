@@ -167,7 +167,8 @@ module Table =
 
         [
             for place in 0 .. table.Columns.Length - 1 ->
-                table.Blocks |> List.exists (fun block -> block.Rows |> List.exists (fun row -> isLong row.Cells[place]))
+                table.Blocks
+                |> List.exists (fun block -> block.Rows |> List.exists (fun row -> isLong row.Cells[place]))
         ]
 
     /// The one-line name of a column: its group and its own name.

@@ -93,9 +93,11 @@ module Html =
     let private facts (facts: (string * string) list) : string list = [
         if not facts.IsEmpty then
             """<dl class="facts">"""
+
             yield!
                 facts
                 |> List.map (fun (name, value) -> $"<div><dt>{escape name}</dt><dd>{escape value}</dd></div>")
+
             "</dl>"
     ]
 

@@ -54,7 +54,10 @@ module Markdown =
         let rule =
             widths
             |> List.mapi (fun place width ->
-                if place = 0 || isProse[place] then String.replicate width "-" else String.replicate (width - 1) "-" + ":")
+                if place = 0 || isProse[place] then
+                    String.replicate width "-"
+                else
+                    String.replicate (width - 1) "-" + ":")
 
         line (List.head lines) :: line rule :: (List.tail lines |> List.map line)
 

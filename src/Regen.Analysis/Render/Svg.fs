@@ -98,8 +98,7 @@ module Svg =
             $"""<text x="{at (left - 14.0)}" y="{at (middle + 4.0)}" text-anchor="end">{text row.Label}</text>"""
 
             match List.head row.Points with
-            | None ->
-                $"""<text class="muted" x="{at (left + 8.0)}" y="{at (middle + 4.0)}">not run</text>"""
+            | None -> $"""<text class="muted" x="{at (left + 8.0)}" y="{at (middle + 4.0)}">not run</text>"""
             | Some estimate ->
                 $"""<rect class="s0" stroke-width="0" fill-opacity="0.35" x="{at left}" y="{at (middle - 6.0)}" width="{at (place estimate.Mean - left)}" height="12"/>"""
                 $"""<line class="whisker s0" x1="{at (place estimate.Low)}" y1="{at middle}" x2="{at (place estimate.High)}" y2="{at middle}"/>"""
@@ -111,6 +110,7 @@ module Svg =
         match figure.Look with
         | Dots ->
             let height = perSeries * float figure.Series.Length + gap
+
             [ for i in 0 .. figure.Rows.Length - 1 -> top + height * float i, true ],
             top + height * float figure.Rows.Length
         | Bars ->
