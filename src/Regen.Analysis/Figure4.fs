@@ -4,10 +4,14 @@ namespace Regen.Analysis
 [<RequireQualifiedAccess>]
 module Figure4 =
 
-    /// The variants that are negatives, in the order of the study.
+    let private known = [ "history"; "history_and_item"; "critique"; "item"; "similar_item" ]
+
+    /// The variants that are negatives: A and B of the paper, then ours.
     let negatives (data: RatingData) : string list =
         RatingData.variants data
         |> List.filter (fun variant -> variant <> RatingData.Real && not (variant.StartsWith "planted "))
+        |> List.sortBy (fun variant ->
+            known |> List.tryFindIndex ((=) variant) |> Option.defaultValue known.Length)
 
     /// What a variant swaps, in words.
     let name (variant: string) : string =
@@ -101,6 +105,9 @@ module Figure4 =
         }
 
     /// The margin of a chart is narrow.
+    let private shortName (variant: string) =
+        (name variant).Replace(" of another user", " swapped").Replace("another item of the", "item of the")
+
     let private shortKind (cell: RatedCell) = cell.Kind.Replace("purchase_reason_", "reason_")
 
     /// The shares of the given cells as a chart, a line for each variant.
@@ -113,12 +120,13 @@ module Figure4 =
             Caption = RatingData.caption data
             Axis = "share of scores \u2265 6, mean over users with its 95 % bootstrap interval"
             Series = [ "share of scores \u2265 6" ]
+            Look = Dots
             Rows = [
                 for cell in cells do
                     for variant in RatingData.Real :: negatives data do
                         match shares.TryFind(cell, variant) with
                         | Some share -> {
-                            Label = (name variant).Replace(" of another user", " swapped")
+                            Label = shortName variant
                             Detail = $"{RatingData.kindName (shortKind cell)}: {cell.Attribute}"
                             Points = [ Some share ]
                           }

@@ -1,10 +1,14 @@
 namespace Regen.Analysis
 
 open System
+open System.IO
 open Regen.Core.Runs
 
 /// A finished rating run: its record and its scores.
 type RatingData = { Record: RatingRecord; Rows: RatingRow[] }
+
+/// The finished rating runs of some folders, and what was left out, a sentence each.
+type RatingsRead = { Ratings: RatingData list; Unfinished: string list }
 
 /// One attribute of one kind of output.
 type RatedCell = { Kind: string; Attribute: string }
@@ -42,6 +46,29 @@ module RatingData =
         let folder = RatingFolder folder
         { Record = folder.ReadRecord(); Rows = folder.ReadRows() }
 
+    /// The scores of the dataset, then the studies of the rater.
+    let private place (data: RatingData) =
+        match data.Record.Study with
+        | "scores" -> 0
+        | "bias" -> 1
+        | _ -> 2
+
+    /// Every rating run in the folders and below them once, scores before studies. Throws a RegenException where one is damaged.
+    let readAll (folders: string list) : RatingsRead =
+        let finished, unfinished =
+            folders
+            |> List.collect (RatingFolder.List >> List.ofSeq)
+            |> List.distinctBy _.Path
+            |> List.partition _.IsFinished
+
+        {
+            Ratings = finished |> List.map (_.Path >> read) |> List.sortBy place
+            Unfinished = [
+                for folder in unfinished ->
+                    $"{Path.GetFileName folder.Path}: left out, the ratings are not finished"
+            ]
+        }
+
     /// "Purchase reason".
     let kindName (kind: string) : string =
         if kind = "" then
@@ -59,6 +86,9 @@ module RatingData =
     /// Variants in the order that they were first rated.
     let variants (data: RatingData) : string list =
         data.Rows |> Seq.map _.Variant |> Seq.distinct |> Seq.toList
+
+    /// How many users have a rated output.
+    let users (data: RatingData) : int64 = data.Rows |> Seq.distinctBy _.User |> Seq.length |> int64
 
     /// Rows of a cell and variant.
     let rows (cell: RatedCell) (variant: string) (data: RatingData) : RatingRow[] =

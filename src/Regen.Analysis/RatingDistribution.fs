@@ -39,9 +39,9 @@ module RatingDistribution =
             Columns = [ for score in 1..7 -> { Group = "share of users with score"; Name = string score } ]
             Blocks =
                 cells
-                |> List.groupBy _.Attribute
-                |> List.map (fun (attribute, cells) -> {
-                    Heading = RatingData.kindName attribute
+                |> List.groupBy (fun cell -> if cell.Kind = "critique" then "critiques" else cell.Attribute)
+                |> List.map (fun (group, cells) -> {
+                    Heading = RatingData.kindName group
                     Rows = [
                         for cell in cells ->
                             {
@@ -80,13 +80,10 @@ module RatingDistribution =
             Caption = RatingData.caption data
             Axis = "share of users, with its 95 % bootstrap interval"
             Series = [ "share of users" ]
+            Look = Bars
             Rows = [
                 for cell in cells do
                     for score in 1..7 ->
-                        {
-                            Label = $"{name cell}: {score}"
-                            Detail = ""
-                            Points = [ shares.TryFind(cell, score) ]
-                        }
+                        { Label = string score; Detail = name cell; Points = [ shares.TryFind(cell, score) ] }
             ]
         }

@@ -5,14 +5,14 @@ namespace Regen.Analysis
 module RatingReport =
 
     let private facts (data: RatingData) = [
-        "dataset", data.Record.Dataset
-        "experiment", data.Record.Experiment
-        "rater", data.Record.Rater
-        "rated", data.Record.Rated
-        "seed", string data.Record.Seed
-        "calls", CellText.whole data.Record.RatingsAsked
-        "waiting for answers", CellText.whole data.Record.Waiting
-        "without an answer", CellText.whole data.Record.Unanswered
+        "Dataset", data.Record.Dataset
+        "Experiment", data.Record.Experiment
+        "Rater", data.Record.Rater
+        "Rated", $"{data.Record.Rated} outputs of {CellText.whole (RatingData.users data)} users"
+        "Seed", string data.Record.Seed
+        "Calls", CellText.whole data.Record.RatingsAsked
+        "Waiting for answers", CellText.whole data.Record.Waiting
+        "Without an answer", CellText.whole data.Record.Unanswered
     ]
 
     let private section (data: RatingData) (heading: string) (figure: Figure) (tables: Table list) : Section = {
@@ -38,6 +38,7 @@ module RatingReport =
             Caption = RatingData.caption data
             Axis = "mean score over users, 1 to 7, with its 95 % bootstrap interval"
             Series = [ "mean score" ]
+            Look = Dots
             Rows = [
                 for cell in RatingData.cells data ->
                     {
@@ -92,12 +93,23 @@ module RatingReport =
         section data "Planted instructions" (means resampling data) [ RatingTables.planted resampling data ]
     ]
 
-    /// The sections of one run, by its study.
+    /// The sections of one run, by its study. The first one counts the run and holds its facts.
     let sections (resampling: Resampling) (data: RatingData) : Section list =
         match data.Record.Study with
         | "bias" -> bias resampling data
         | "planted" -> planted resampling data
         | _ -> scores resampling data
+        |> List.mapi (fun place section ->
+            if place = 0 then section else { section with Runs = 0; Facts = [] })
+
+    let private notes (runs: RatingData list) : string list = [
+        if runs |> List.exists _.Record.IsScripted then
+            "scripted rater: exercises the pipeline, says nothing about REGEN"
+
+        for run in runs do
+            if run.Record.Waiting > 0L then
+                $"{run.Record.Experiment}: {CellText.whole run.Record.Waiting} ratings still wait for answers, so its scores are not final"
+    ]
 
     /// A whole report of rating runs. Misuse: none.
     let ofRuns (resampling: Resampling) (title: string) (runs: RatingData list) : Document =
@@ -106,14 +118,14 @@ module RatingReport =
 
         {
             Title = title
-            Notes = [
-                if runs |> List.exists _.Record.IsScripted then
-                    "scripted rater: exercises the pipeline, says nothing about REGEN"
-
-                for run in runs do
-                    if run.Record.Waiting > 0L then
-                        $"{run.Record.Experiment}: {CellText.whole run.Record.Waiting} ratings still wait for answers, so its scores are not final"
-            ]
+            Notes = notes runs
             Sections = List.collect (sections resampling) runs
             Appendix = []
         }
+
+    /// A report of recommenders with the sections of rating runs after its own.
+    let addTo (document: Document) (resampling: Resampling) (read: RatingsRead) : Document = {
+        document with
+            Notes = document.Notes @ notes read.Ratings @ read.Unfinished
+            Sections = document.Sections @ List.collect (sections resampling) read.Ratings
+    }

@@ -36,6 +36,7 @@ module RecallFigure =
         Caption = Corpus.caption corpus
         Axis = $"{metric.Name}, mean over users with its 95 %% bootstrap interval"
         Series = List.map SeenItems.name SeenItems.all
+        Look = Dots
         Rows = rows label resampling corpus.Entries
     }
 

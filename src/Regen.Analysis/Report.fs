@@ -12,7 +12,7 @@ open Regen.Core.Runs
 /// Which runs make a report, and where it goes.
 [<CLIMutable>]
 type ReportRequest = {
-    /// Run folders, or folders that hold them at any depth.
+    /// Folders of runs and of ratings, or folders that hold them at any depth.
     Runs: string array
     /// Folder of the report; made where it is missing.
     Out: string
@@ -32,7 +32,7 @@ type ReportResult = {
     Markdown: string
     /// Runs that the tables stand on.
     RunCount: int
-    /// What was left out, a sentence each.
+    /// What was left out and what must be known, a sentence each.
     LeftOut: string array
 }
 
@@ -153,7 +153,7 @@ type Report private () =
         raise (RegenException(what, String.concat ", " request.Runs, fix))
 
     /// Reads the runs, renders their report, and writes report.md, report.html, report.tex and tables.json, each whole or not
-    /// at all. Equal runs and requests give equal bytes. Throws a RegenException for missing, unfinished or damaged runs.
+    /// at all. What was rated in these folders follows what was trained: Tables 1 and 5, the data of Figures 2 to 4. Equal runs and requests give equal bytes. Throws a RegenException for missing, unfinished or damaged runs.
     static member Write
         (
             request: ReportRequest,
@@ -162,7 +162,8 @@ type Report private () =
             [<Optional; DefaultParameterValue(CancellationToken())>] stop: CancellationToken
         ) : ReportResult =
         write request progress stop (fun resampling read ->
-            Document.ofRuns resampling (title request "Regen report") read.LeftOut read.Runs)
+            let document = Document.ofRuns resampling (title request "Regen report") read.LeftOut read.Runs
+            RatingData.readAll (List.ofArray request.Runs) |> RatingReport.addTo document resampling)
 
     /// The report of a benchmark: one table for each data set and order of the plan that lies in the first of the folders as
     /// benchmark.json, with the shortcuts that lie beside it. Files and errors as those of Write; throws also where there is no plan.

@@ -156,6 +156,21 @@ module Table =
 
         List.foldBack join table.Columns []
 
+    let private longWords = 40
+
+    /// For each column, whether it holds sentences: they begin at the left, and in LaTeX they are broken into lines.
+    let prose (table: Table) : bool list =
+        let isLong cell =
+            match cell with
+            | Words text -> text.Length > longWords
+            | _ -> false
+
+        [
+            for place in 0 .. table.Columns.Length - 1 ->
+                table.Blocks
+                |> List.exists (fun block -> block.Rows |> List.exists (fun row -> isLong row.Cells[place]))
+        ]
+
     /// The one-line name of a column: its group and its own name.
     let columnName (column: Column) : string =
         match column.Group, column.Name with

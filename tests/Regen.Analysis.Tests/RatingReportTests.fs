@@ -186,3 +186,69 @@ let ``the door reads folders, writes all formats, and refuses an unfinished run`
     Assert.Equal<RatingRow[]>(rows, folder.ReadRows())
     Assert.Equal(3, Directory.GetFiles(folder.Path).Length)
     Directory.Delete(root, true)
+
+let private rate (folder: string) (study: string) =
+    let ratings = RatingFolder folder
+    use begun = ratings.Begin()
+    rows |> Array.iter begun.Add
+    begun.Finish()
+    ratings.Write(record study)
+
+[<Fact>]
+let ``one report shows what was trained and what was rated below its folders`` () =
+    let root = Directory.CreateTempSubdirectory("reproduced").FullName
+
+    for run in Specimens.usual do
+        let folder =
+            RunStore.Create(Path.Combine(root, "runs", run.Folder), "name: specimen\n", Specimens.statistics)
+
+        folder.WriteRanks run.Ranks
+        folder.WriteRecord run.Record
+
+    rate (Path.Combine(root, "ratings", "bias")) "bias"
+    rate (Path.Combine(root, "ratings", "scores")) "scores"
+    rate (Path.Combine(root, "ratings", "stopped")) "scores"
+    File.Delete(Path.Combine(root, "ratings", "stopped", RatingFolder.RecordName))
+
+    let result =
+        Report.Write {
+            Runs = [| root |]
+            Out = Path.Combine(root, "report")
+            Title = null
+            Seed = 1L
+            Resamples = 50
+        }
+
+    let place (text: string) = result.Markdown.IndexOf(text, StringComparison.Ordinal)
+
+    let order =
+        [
+            "Tables 2 and 3: recommendation rows"
+            "Table 1: rated"
+            "Table 5: the six"
+            "Figure 2"
+            "Figure 3"
+            "Figure 4"
+        ]
+        |> List.map place
+
+    Assert.All(order, fun place -> Assert.True(place > 0))
+    Assert.Equal<int list>(List.sort order, order)
+    Assert.Equal(Specimens.usual.Length + 2, result.RunCount)
+    Assert.Contains("stopped: left out, the ratings are not finished", result.LeftOut)
+    Assert.Contains("scripted rater: exercises the pipeline, says nothing about REGEN", result.LeftOut)
+    Directory.Delete(root, true)
+
+[<Fact>]
+let ``Figure 2 is drawn as bars with each attribute named once`` () =
+    let svg = Svg.ofFigure (Figure2.figure Specimens.resampling (data "scores"))
+    let count (pattern: string) = Regex.Matches(svg, pattern).Count
+    Assert.Equal(14, count "<rect class=\"s0\"") // seven scores of two attributes
+    Assert.Equal(1, count ">Quality<")
+    Assert.Equal(1, count ">Specificity<")
+
+[<Fact>]
+let ``sentences in a table begin at the left`` () =
+    Assert.Equal<bool list>([ true; false ], Table.prose (Table1.ofData Specimens.resampling (data "scores")))
+    let html = Html.ofTable (Table1.ofData Specimens.resampling (data "scores"))
+    Assert.Equal(7, Regex.Matches(html, "text-align:left\">").Count) // six cells and their heading

@@ -20,23 +20,26 @@ module Html =
         | PaperDifference _ -> "paper"
         | _ -> "ours"
 
-    let private cell (cell: Cell) =
+    /// Sentences begin at the left; numbers and single words stand to the right.
+    let private aligned (isProse: bool) = if isProse then " style=\"text-align:left\"" else ""
+
+    let private cell (isProse: bool) (cell: Cell) =
         let text = CellText.ofCell cell
         let beside = text.Beside |> List.map (fun line -> $"<small>{escape line}</small>") |> String.concat ""
-        $"""<td class="{kind cell}">{escape text.Main}{beside}</td>"""
+        $"""<td class="{kind cell}"{aligned isProse}>{escape text.Main}{beside}</td>"""
 
-    let private row (row: Row) : string =
+    let private row (prose: bool list) (row: Row) : string =
         let detail = if row.Detail = "" then "" else $"<small>{escape row.Detail}</small>"
-        let cells = row.Cells |> List.map cell |> String.concat ""
+        let cells = List.map2 cell prose row.Cells |> String.concat ""
         $"""<tr><th scope="row">{escape row.Label}{detail}</th>{cells}</tr>"""
 
-    let private block (columns: int) (block: Block) : string list = [
+    let private block (prose: bool list) (block: Block) : string list = [
         "<tbody>"
 
         if block.Heading <> "" then
-            $"""<tr class="block"><th scope="rowgroup" colspan="{columns + 1}">{escape block.Heading}</th></tr>"""
+            $"""<tr class="block"><th scope="rowgroup" colspan="{prose.Length + 1}">{escape block.Heading}</th></tr>"""
 
-        yield! List.map row block.Rows
+        yield! List.map (row prose) block.Rows
         "</tbody>"
     ]
 
@@ -54,8 +57,11 @@ module Html =
             $"""<tr class="groups"><td></td>{groups}</tr>"""
 
         let names =
-            table.Columns
-            |> List.map (fun (column: Column) -> $"""<th scope="col">{escape column.Name}</th>""")
+            List.map2
+                (fun isProse (column: Column) ->
+                    $"""<th scope="col"{aligned isProse}>{escape column.Name}</th>""")
+                (Table.prose table)
+                table.Columns
 
         $"""<tr><th scope="col">{escape table.Stub}</th>{String.concat "" names}</tr>"""
         "</thead>"
@@ -68,7 +74,7 @@ module Html =
             "<table>"
             $"""<caption><strong>{escape table.Title}</strong><span>{escape table.Caption}</span></caption>"""
             yield! header table
-            yield! table.Blocks |> List.collect (block table.Columns.Length)
+            yield! table.Blocks |> List.collect (block (Table.prose table))
             "</table>"
             "</div>"
 
@@ -85,11 +91,14 @@ module Html =
     let ofTable (table: Table) : string = $"<style>{Style.table}</style>\n{figureOfTable table.Key table}"
 
     let private facts (facts: (string * string) list) : string list = [
-        """<dl class="facts">"""
-        yield!
-            facts
-            |> List.map (fun (name, value) -> $"<div><dt>{escape name}</dt><dd>{escape value}</dd></div>")
-        "</dl>"
+        if not facts.IsEmpty then
+            """<dl class="facts">"""
+
+            yield!
+                facts
+                |> List.map (fun (name, value) -> $"<div><dt>{escape name}</dt><dd>{escape value}</dd></div>")
+
+            "</dl>"
     ]
 
     let private bullets (kind: string) (lines: string list) : string list = [
@@ -104,8 +113,10 @@ module Html =
         $"<h2>{escape section.Heading}</h2>"
         $"""<p class="caption">{escape section.Caption}</p>"""
         yield! facts section.Facts
-        "<h3>What the numbers say</h3>"
-        yield! bullets "findings" section.Findings
+        if not section.Findings.IsEmpty then
+            "<h3>What the numbers say</h3>"
+            yield! bullets "findings" section.Findings
+
         $"""<figure class="chart">{Svg.ofFigure section.Figure}<figcaption>{escape section.Figure.Title}: {escape section.Figure.Caption}.</figcaption></figure>"""
         yield! section.Tables |> List.map (fun table -> figureOfTable $"s{number}-{table.Key}" table)
         "</section>"

@@ -73,7 +73,8 @@ module Latex =
 
     /// A floating table: label `tab:KEY`, width of the text.
     let private labelled (label: string) (table: Table) : string =
-        let alignment = "l" + String.replicate table.Columns.Length "r"
+        let column isProse = if isProse then @"p{9cm}" else "r"
+        let alignment = "l" + (Table.prose table |> List.map column |> String.concat "")
 
         [
             @"\begin{table}[htbp]"

@@ -35,19 +35,29 @@ module Markdown =
         yield! List.map row block.Rows
     ]
 
-    /// Columns padded to one width, so that the table also reads well as plain text; numbers stand to the right.
-    let private grid (lines: string list list) : string list =
-        let widths = lines |> List.transpose |> List.map (List.map String.length >> List.max >> max 4)
+    /// Columns padded to one width, so that the table also reads well as plain text; numbers stand to the right, and sentences,
+    /// which would stretch every line, are not padded.
+    let private grid (prose: bool list) (lines: string list list) : string list =
+        let isProse = Array.ofList (false :: prose)
+
+        let widths =
+            lines
+            |> List.transpose
+            |> List.mapi (fun place column ->
+                if isProse[place] then 4 else column |> List.map String.length |> List.max |> max 4)
 
         let pad place (text: string) (width: int) =
-            if place = 0 then text.PadRight width else text.PadLeft width
+            if place = 0 || isProse[place] then text.PadRight width else text.PadLeft width
 
         let line cells = "| " + (List.mapi2 pad cells widths |> String.concat " | ") + " |"
 
         let rule =
             widths
             |> List.mapi (fun place width ->
-                if place = 0 then String.replicate width "-" else String.replicate (width - 1) "-" + ":")
+                if place = 0 || isProse[place] then
+                    String.replicate width "-"
+                else
+                    String.replicate (width - 1) "-" + ":")
 
         line (List.head lines) :: line rule :: (List.tail lines |> List.map line)
 
@@ -59,7 +69,7 @@ module Markdown =
             $"_{escape table.Caption}_"
             ""
             yield!
-                grid [
+                grid (Table.prose table) [
                     escape table.Stub :: List.map (Table.columnName >> escape) table.Columns
                     yield! List.collect (block table.Columns.Length) table.Blocks
                 ]
@@ -76,10 +86,14 @@ module Markdown =
     let private section (section: Section) : string list = [
         $"## {escape section.Heading}"
         $"_{escape section.Caption}_"
-        section.Facts
-        |> List.map (fun (name, value) -> $"- {escape name}: {escape value}")
-        |> String.concat "\n"
-        bullets section.Findings
+        if not section.Facts.IsEmpty then
+            section.Facts
+            |> List.map (fun (name, value) -> $"- {escape name}: {escape value}")
+            |> String.concat "\n"
+
+        if not section.Findings.IsEmpty then
+            bullets section.Findings
+
         yield! List.map ofTable section.Tables
     ]
 

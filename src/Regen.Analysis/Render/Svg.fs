@@ -14,6 +14,7 @@ module Svg =
     let private top = 44.0
     let private perSeries = 19.0
     let private gap = 14.0
+    let private perBar = 17.0
 
     let private text (value: string) : string = Markup.escape value
 
@@ -76,14 +77,52 @@ module Svg =
 
     let private row (place: float -> float) (start: float) (row: FigureRow) : string list =
         let middle = start + perSeries * float row.Points.Length / 2.0
+        let label = if row.Detail = "" then middle + 4.0 else middle - 1.0
 
         [
-            $"""<text x="{at (left - 14.0)}" y="{at (middle - 1.0)}" text-anchor="end">{text row.Label}</text>"""
+            $"""<text x="{at (left - 14.0)}" y="{at label}" text-anchor="end">{text row.Label}</text>"""
             $"""<text class="muted" x="{at (left - 14.0)}" y="{at (middle + 13.0)}" text-anchor="end">{text row.Detail}</text>"""
 
             for series, estimate in List.indexed row.Points do
                 yield! point place (start + perSeries * (float series + 0.5)) series estimate
         ]
+
+    /// A bar with its interval; the first row of a group says the group's name.
+    let private bar (place: float -> float) (start: float) (isFirst: bool) (row: FigureRow) : string list =
+        let middle = start + perBar / 2.0
+
+        [
+            if isFirst then
+                $"""<text x="0" y="{at (middle + 4.0)}">{text row.Detail}</text>"""
+
+            $"""<text x="{at (left - 14.0)}" y="{at (middle + 4.0)}" text-anchor="end">{text row.Label}</text>"""
+
+            match List.head row.Points with
+            | None -> $"""<text class="muted" x="{at (left + 8.0)}" y="{at (middle + 4.0)}">not run</text>"""
+            | Some estimate ->
+                $"""<rect class="s0" stroke-width="0" fill-opacity="0.35" x="{at left}" y="{at (middle - 6.0)}" width="{at (place estimate.Mean - left)}" height="12"/>"""
+                $"""<line class="whisker s0" x1="{at (place estimate.Low)}" y1="{at middle}" x2="{at (place estimate.High)}" y2="{at middle}"/>"""
+                $"""<text class="muted" x="{at (place (max estimate.Mean estimate.High) + 9.0)}" y="{at (middle + 4.0)}">{CellText.number estimate.Mean}</text>"""
+        ]
+
+    /// Where each row begins, whether it is the first of its group, and where the last one ends.
+    let private layout (figure: Figure) : (float * bool) list * float =
+        match figure.Look with
+        | Dots ->
+            let height = perSeries * float figure.Series.Length + gap
+
+            [ for i in 0 .. figure.Rows.Length - 1 -> top + height * float i, true ],
+            top + height * float figure.Rows.Length
+        | Bars ->
+            let places, (bottom, _) =
+                (List.mapFold (fun (next, group) row ->
+                    let isFirst = group <> Some row.Detail
+                    let start = if isFirst && group.IsSome then next + gap else next
+                    (start, isFirst), (start + perBar, Some row.Detail)))
+                    (top, None)
+                    figure.Rows
+
+            places, bottom
 
     let private legend (figure: Figure) : string list = [
         for series, name in List.indexed figure.Series do
@@ -106,8 +145,7 @@ module Svg =
 
     /// The figure as one svg element, readable in light and dark; the numbers are in it as text.
     let ofFigure (figure: Figure) : string =
-        let height = perSeries * float figure.Series.Length + gap
-        let bottom = top + height * float figure.Rows.Length
+        let places, bottom = layout figure
         let place value = left + (right - left) * value / highest figure
 
         [
@@ -118,8 +156,10 @@ module Svg =
             yield! axis figure place bottom
             yield! legend figure
 
-            for i, line in List.indexed figure.Rows do
-                yield! row place (top + height * float i) line
+            for (start, isFirst), line in List.zip places figure.Rows do
+                match figure.Look with
+                | Dots -> yield! row place start line
+                | Bars -> yield! bar place start isFirst line
 
             "</svg>"
         ]

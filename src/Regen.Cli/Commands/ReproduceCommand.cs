@@ -9,6 +9,10 @@ namespace Regen.Cli.Commands;
 /// <summary><c>regen reproduce</c>: from nothing to the report, on the embedded sample.</summary>
 internal static class ReproduceCommand
 {
+    private const string Generation = "generation/sample.v1.yaml";
+
+    private static readonly string[] Ratings = ["rating/sample.v1.yaml", "rating/bias.v1.yaml"];
+
     private static readonly string[] Experiments =
     [
         "sample/history.v1.yaml",
@@ -22,44 +26,47 @@ internal static class ReproduceCommand
 
     public static Command Build()
     {
-        var output = Where.Out(Path.Combine("artifacts", "reproduce"), "Folder of corpus, runs and report");
+        var output = Where.Out(Path.Combine("artifacts", "reproduce"), "Folder of corpus, dataset, runs, ratings and report");
         var experiments = new Option<string?>("--experiments") { Description = "Folder of experiment files (default: the repository's)" };
         var (cache, device, threads) = (Where.Cache(), Where.Device(), Where.Threads());
-        var command = new Command("reproduce", "Make the sample corpus, train twice, count the baselines, and write the report; a second call only prints.")
+        var command = new Command("reproduce", "Make the sample corpus, write and rate a dataset for it, train twice, count the baselines, and write the report; a second call only reads.")
         {
             output, experiments, cache, device, threads,
         };
-        command.SetAction((parsed, stop) =>
+        command.SetAction(async (parsed, stop) =>
         {
             var watch = Stopwatch.StartNew();
             var folder = parsed.GetValue(output)!;
             var files = parsed.GetValue(experiments) ?? Path.Combine(RepositoryRoot(), "experiments");
-            var result = Reproduce.Run(
+            var result = await Reproduce.Run(
                 new ReproduceRequest
                 {
+                    Generation = Path.Combine(files, Generation),
                     Experiments = [.. Experiments.Select(file => Path.Combine(files, file))],
+                    Ratings = [.. Ratings.Select(file => Path.Combine(files, file))],
                     Out = folder,
                     Cache = parsed.GetValue(cache)!,
                     Device = parsed.GetValue(device)!,
                     Threads = parsed.GetValue(threads),
                 },
                 CommandLine.Progress(),
-                stop);
-            var report = Report.Write(
-                new ReportRequest
-                {
-                    Runs = [.. result.Runs.Select(run => run.Folder)],
-                    Out = Path.Combine(folder, "report"),
-                    Title = "Regen on the embedded sample",
-                },
-                CommandLine.Progress(),
-                stop);
-            ReportCommand.Print(report);
-            Console.WriteLine($"{(result.Runs.Any(run => run.IsFresh) ? "done" : "read")} in {watch.Elapsed:m\\:ss}");
-            return Task.FromResult(0);
+                stop).ConfigureAwait(false);
+            Print(result, Path.Combine(folder, "report"), stop);
+            Console.WriteLine($"{(result.IsFresh ? "done" : "read")} in {watch.Elapsed:m\\:ss}");
+            return 0;
         });
         return command;
     }
+
+    private static void Print(ReproduceResult result, string folder, CancellationToken stop) => ReportCommand.Print(Report.Write(
+        new ReportRequest
+        {
+            Runs = [.. result.Runs.Select(run => run.Folder), .. result.Ratings],
+            Out = folder,
+            Title = "Regen on the embedded sample",
+        },
+        CommandLine.Progress(),
+        stop));
 
     private static string RepositoryRoot()
     {

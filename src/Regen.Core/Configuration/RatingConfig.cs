@@ -18,7 +18,11 @@ public sealed record RatingConfig : ICheckedConfig
     [OneOf("drawn", "all")]
     public required string Rated { get; init; }
 
-    /// <summary>Seed of what is drawn, of donors and of planted texts.</summary>
+    /// <summary>Users that are rated: those whose keys hash lowest under <see cref="Seed"/>; null for all.</summary>
+    [Range(1, 1_000_000_000)]
+    public int? Users { get; init; }
+
+    /// <summary>Seed of what is drawn, of users, of donors and of planted texts.</summary>
     public required long Seed { get; init; }
 
     /// <summary>Stop asking as soon as four of the seven ratings agree; the scores are the same.</summary>

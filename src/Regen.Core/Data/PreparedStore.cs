@@ -59,7 +59,17 @@ public static class PreparedStore
             return dataFolder;
         }
 
-        var request = new PrepareRequest { Sources = DataSources.Detect(dataFolder), Config = config, Order = order, Out = "" };
+        return FindOrPrepare(DataSources.Detect(dataFolder), config, order, cacheFolder, progress, stop);
+    }
+
+    /// <summary>The same for raw files that are named one by one, such as a folder's with other critiques.</summary>
+    /// <returns>The folder of the prepared corpus.</returns>
+    /// <exception cref="RegenException">The preparation needs a person.</exception>
+    public static string FindOrPrepare(
+        DataSources sources, PrepareConfig config, string order, string cacheFolder, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        var request = new PrepareRequest { Sources = sources, Config = config, Order = order, Out = "" };
         var plan = PreparePlan.Make(request, progress, stop);
         var folder = Path.Combine(cacheFolder, $"{plan.Sources.Name}-{plan.Fingerprint[..16]}");
         Preparation.Run(request with { Out = folder }, progress, stop);

@@ -12,7 +12,8 @@ namespace Regen.Core.Rating;
 /// <param name="Dataset">Name of the rated dataset.</param>
 /// <param name="Commit">Git commit of the code.</param>
 /// <param name="Rubrics">Folder of rubrics that stand in for the embedded ones; null for none.</param>
-public sealed record RatingWork(RatingConfig Config, string Dataset, string Commit, string? Rubrics = null);
+/// <param name="DatasetSha256">Of the dataset's manifest; null for texts of others.</param>
+public sealed record RatingWork(RatingConfig Config, string Dataset, string Commit, string? Rubrics = null, string? DatasetSha256 = null);
 
 /// <summary>Rates a dataset, or runs a study of the rater, into a folder that reports read.</summary>
 public sealed class RatingRun(RatingWork work, IInterviewer interviewer)
@@ -23,7 +24,7 @@ public sealed class RatingRun(RatingWork work, IInterviewer interviewer)
     private long waiting;
     private long unanswered;
 
-    /// <param name="dataset">Read once; twice where a study draws donors from it.</param>
+    /// <param name="dataset">Read once, once more where a study draws donors from it, and once more where the file chooses users.</param>
     /// <exception cref="RegenException">The folder cannot be written.</exception>
     public Task<RatingRecord> Write(IEnumerable<Conversation> dataset, RatingFolder folder, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -39,6 +40,9 @@ public sealed class RatingRun(RatingWork work, IInterviewer interviewer)
         var study = new StudySubjects(work.Config);
         return Write(given, study, folder, progress, cancellation);
     }
+
+    /// <summary>The rater as records name it; the scripted one with its version.</summary>
+    internal static string NameOf(LanguageModelConfig rater) => rater.Provider == "scripted" ? ScriptedRater.Version : rater.Model ?? "";
 
     private async Task<RatingRecord> Write(
         IEnumerable<RatingSubject> given, StudySubjects study, RatingFolder folder, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -98,8 +102,9 @@ public sealed class RatingRun(RatingWork work, IInterviewer interviewer)
         ExperimentSha256 = StrictYaml.Sha256(work.Config),
         Study = work.Config.Study,
         Dataset = work.Dataset,
+        DatasetSha256 = work.DatasetSha256,
         Commit = work.Commit,
-        Rater = work.Config.Rater.Provider == "scripted" ? ScriptedRater.Version : work.Config.Rater.Model ?? "",
+        Rater = NameOf(work.Config.Rater),
         IsScripted = work.Config.Rater.Provider == "scripted",
         Rated = work.Config.Rated,
         Seed = work.Config.Seed,

@@ -21,6 +21,30 @@ public sealed class RatingFolder(string path)
     /// <summary>One row for each user, kind and attribute: the mean score of what was really written.</summary>
     public string UsersFile => In("user-scores.parquet");
 
+    /// <summary>The record is there, and with it everything else.</summary>
+    public bool IsFinished => File.Exists(RecordFile);
+
+    /// <summary>All rating runs in a folder and below it, finished or begun, by path.</summary>
+    public static IReadOnlyList<RatingFolder> List(string root)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        if (!Directory.Exists(root))
+        {
+            return [];
+        }
+
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+        return
+        [
+            .. new[] { RecordName, "ratings.parquet", "ratings.*.tmp" }
+                .SelectMany(name => Directory.EnumerateFiles(root, name, options))
+                .Select(static file => System.IO.Path.GetDirectoryName(file)!)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .Select(static folder => new RatingFolder(folder)),
+        ];
+    }
+
     /// <summary>Begins the rows of a run in a database beside the files, so that memory does not grow with them.</summary>
     /// <exception cref="RegenException">The folder cannot be written.</exception>
     public RatingRows Begin()

@@ -17,6 +17,9 @@ public sealed record RatingRecord
     /// <summary>Name of the rated dataset.</summary>
     public required string Dataset { get; init; }
 
+    /// <summary>SHA-256 of the dataset's manifest; null for texts of others.</summary>
+    public string? DatasetSha256 { get; init; }
+
     /// <summary>Git commit of the code.</summary>
     public required string Commit { get; init; }
 

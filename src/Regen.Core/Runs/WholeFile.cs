@@ -29,6 +29,11 @@ internal static class WholeFile
             throw new RegenException(
                 $"{Path.GetFileName(file)} could not be written: {error.Message}", file, "free some space or correct the permissions, then run the same command again", error);
         }
+        catch
+        {
+            TryDelete(beside); // what was to be written could not be made, or the user stopped it
+            throw;
+        }
     }
 
     private static void TryDelete(string file)

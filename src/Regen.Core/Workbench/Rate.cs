@@ -49,7 +49,8 @@ public static class Rate
         ArgumentNullException.ThrowIfNull(request);
         var config = StrictYaml.Load<RatingConfig>(request.Experiment);
         using var desk = AnswerDesk.Open(request, config.Rater, request.Out, () => new Script(new ScriptedRater(), ScriptedRater.Version));
-        var work = new RatingWork(config with { Rater = desk.Model }, NameOf(request), CodeVersion.ReadCommit(), request.Rubrics);
+        var work = new RatingWork(
+            config with { Rater = desk.Model }, NameOf(request), CodeVersion.ReadCommit(), request.Rubrics, request.Dataset is { } dataset ? DatasetManifest.Sha256(dataset) : null);
         var run = new RatingRun(work, desk.Interviewer);
         var folder = new RatingFolder(request.Out);
         var record = request.Texts is { } texts

@@ -15,6 +15,20 @@ internal sealed class Script : IDisposable
     /// <returns>Standard output, when the script ended with 0.</returns>
     public string RunFSharp(string name) => Run(Write(name), "dotnet", "fsi", "--quiet", "--nologo");
 
+    /// <summary>An example of docs/examples, with the assemblies that these tests were built with.</summary>
+    /// <returns>Standard output, when the script ended with 0.</returns>
+    public string RunExample(string name)
+    {
+        var text = File.ReadAllText(Repository.Path($"docs/examples/{name}"));
+        Assert.Contains("../../artifacts/bin/Regen.Cli/release", text, StringComparison.Ordinal);
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(
+            path,
+            text.Replace("../../artifacts/bin/Regen.Cli/release", Assemblies("Regen.Cli"), StringComparison.Ordinal)
+                .Replace("__SOURCE_DIRECTORY__", $"\"{Repository.Path("docs/examples")}\"", StringComparison.Ordinal));
+        return Run(path, "dotnet", "fsi", "--quiet", "--nologo");
+    }
+
     /// <returns>Standard output, when the script ended with 0.</returns>
     public string RunCSharp(string name) => Run(Write(name), "dotnet", Assemblies("Regen.ScriptHost") + "/Regen.ScriptHost.dll");
 

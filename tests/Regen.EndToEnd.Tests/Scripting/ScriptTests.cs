@@ -26,6 +26,20 @@ public sealed class ScriptTests
         Assert.Matches(@"FLARE \(quick\.v1\) +\| 0\.\d{4} \[", output); // Table 2: Recall@10 and its interval
     }
 
+    [Fact]
+    public void The_example_writes_and_rates_ten_users_through_the_library()
+    {
+        using var script = new Script();
+
+        var output = script.RunExample("ten-users.fsx");
+
+        Assert.Contains("written: 60 narratives, ", output, StringComparison.Ordinal); // six for each of ten
+        Assert.Equal(10, output.Split('\n').Count(line => line.Contains("KKK: ", StringComparison.Ordinal)));
+        Assert.Matches("rated: [1-9][0-9]+ ratings by scripted-rater", output);
+        Assert.Contains("scripted rater: exercises the pipeline, says nothing about REGEN", output, StringComparison.Ordinal);
+        Assert.Matches(@"Persuasiveness +\|[^|]+\| +[1-7]\.\d{4} \[", output); // Table 1's last row, from the ratings
+    }
+
     private static void AssertRecommends(string output)
     {
         Assert.Contains("prepared: 300 users", output, StringComparison.Ordinal);

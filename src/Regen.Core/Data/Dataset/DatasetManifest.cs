@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Regen.Core.Configuration;
+using Regen.Core.Data.Sources;
 using Regen.Core.Domain;
 
 namespace Regen.Core.Data.Dataset;
@@ -95,6 +96,9 @@ public sealed record DatasetManifest
             throw new RegenException($"the manifest cannot be read: {problem.Message}", path, "generate the dataset again", problem);
         }
     }
+
+    /// <summary>SHA-256 of a dataset's manifest: what tells one dataset from another.</summary>
+    internal static string Sha256(string folder) => SourceFile.Sha256(Path.Combine(folder, FileName));
 
     private static void Require(string folder, DatasetManifest manifest)
     {

@@ -24,6 +24,9 @@ public static class DatasetReader
         return Read(datasetFolder, corpus, hasNarratives: true, part, stop);
     }
 
+    /// <summary>The file of a finished dataset that a preparation reads its critiques from.</summary>
+    public static string CritiquesOf(string datasetFolder) => Path.Combine(datasetFolder, DatasetTables.Critiques);
+
     internal static string UsersSha256(Manifest manifest) => manifest.Outputs.Single(output => output.File == OutputStage.Users).Sha256;
 
     internal static IEnumerable<Conversation> Read(string folder, HistoryReader corpus, bool hasNarratives, WorkPart? part, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Regen.Core.Domain;
@@ -6,7 +7,7 @@ using Regen.Core.Runs;
 namespace Regen.Core.Data.Dataset;
 
 /// <summary>
-/// A dataset as JSON Lines in the shape of the released REGEN files, one user a line. Names that are not public are ours
+/// A dataset in the shape of the released REGEN files, one user a line (or a row). Names that are not public are ours
 /// (docs/dataset.md); <see cref="ReleasedReader"/> gives the same records back.
 /// </summary>
 public static class ReleasedFile
@@ -14,15 +15,22 @@ public static class ReleasedFile
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the file whole or not at all; equal conversations give equal bytes.</summary>
+    /// <param name="file">JSON Lines; gzipped where it ends in .gz; one Parquet row for each line where it ends in .parquet.</param>
     /// <returns>Users written.</returns>
     public static long Write(string file, IEnumerable<Conversation> conversations, CancellationToken stop = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         ArgumentNullException.ThrowIfNull(conversations);
+        return ReleasedParquet.Is(file) ? ReleasedParquet.Write(file, lines => WriteLines(lines, conversations, stop), stop) : WriteLines(file, conversations, stop);
+    }
+
+    private static long WriteLines(string file, IEnumerable<Conversation> conversations, CancellationToken stop)
+    {
         long users = 0;
         WholeFile.Write(file, stream =>
         {
-            var buffered = new BufferedStream(stream, 1 << 16); // not disposed of: the file stays open for whoever opened it
+            using var gzip = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
+            var buffered = new BufferedStream(gzip ?? stream, 1 << 16); // not disposed of: the file stays open for whoever opened it
             using var json = new Utf8JsonWriter(buffered, Options);
             foreach (var conversation in conversations)
             {
@@ -151,36 +159,4 @@ public static class ReleasedFile
             json.WriteNumber(name, value);
         }
     }
-}
-
-/// <summary>Names in released files: the public ones of the narratives, those that others are likely to use, and our own.</summary>
-internal static class ReleasedNames
-{
-    public const string LevelSeparator = " - ";
-    public const string UserNumber = "user_number";
-    public const string ItemNumber = "number";
-    public const string Levels = "category_levels";
-    public const string SharedLevels = "shared_levels";
-    public const string Options = "critique_options";
-    public const string Drawn = "critique_drawn";
-    public const string Problem = "critique_problem";
-
-    public static readonly string[] Critique = ["critique", "user_critique", "critiques", "steering"];
-
-    private static readonly Dictionary<NarrativeKind, string[]> Narratives = new()
-    {
-        [NarrativeKind.ProductEndorsement] = ["product_endorsement", "endorsement"],
-        [NarrativeKind.PurchaseReason] = ["purchase_reason", "reason"],
-        [NarrativeKind.PurchaseReasonExplanation] = ["purchase_reason_explanation", "explanation", "reason_explanation", "purchase_reason_details"],
-        [NarrativeKind.BriefSummary] = ["summary", "short_summary", "brief_summary"],
-        [NarrativeKind.DetailedSummary] = ["long_summary", "detailed_summary"],
-        [NarrativeKind.Profile] = ["profile"],
-    };
-
-    /// <summary>Stands in "user", not in "last_purchase".</summary>
-    public static bool IsOfUser(NarrativeKind kind) => kind is NarrativeKind.BriefSummary or NarrativeKind.DetailedSummary or NarrativeKind.Profile;
-
-    public static string Of(NarrativeKind kind) => Narratives[kind][0];
-
-    public static IReadOnlyList<string> AllOf(NarrativeKind kind) => Narratives[kind];
 }

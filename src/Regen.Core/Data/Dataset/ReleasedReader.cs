@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Regen.Core.Data.Sources;
 using Regen.Core.Domain;
 
 namespace Regen.Core.Data.Dataset;
 
 /// <summary>
-/// Reads JSON Lines (or an array) in the shape of the released REGEN files, user by user: our own exports back to the same records, and
+/// Reads JSON Lines (or an array, or Parquet) in the shape of the released REGEN files, user by user: our own exports back to the same records, and
 /// files of others as far as they say. One purchase a record, as flattened files have them, is read as well; what has no name of ours
 /// (user and item numbers, shared levels) is counted anew.
 /// </summary>
@@ -21,23 +20,19 @@ public sealed class ReleasedReader
     {
     }
 
-    /// <param name="file">JSON Lines or one JSON array, gzipped or not.</param>
+    /// <param name="file">JSON Lines or one JSON array, gzipped or not, or Parquet.</param>
     /// <exception cref="RegenException">A record is not JSON, or names no customer or no item.</exception>
     public static IEnumerable<Conversation> Read(string file, CancellationToken stop = default)
     {
         var own = new ReleasedReader();
-        using var reader = new RecordReader(file);
-        var parser = new RecordParser();
         (string Key, List<Purchase> Purchases, List<Narrative> Narratives)? open = null;
-        while (reader.Next(out var record))
+        foreach (var record in ReleasedRecord.ReadAll(file, stop))
         {
-            stop.ThrowIfCancellationRequested();
-            using var document = parser.Parse(record, out var problem) ?? throw Unusable(reader, problem);
-            var root = document.RootElement;
-            var key = Text(root, "reviewer_id", "reviewerID", "user_id") ?? throw Unusable(reader, "it names no reviewer_id");
+            var root = record.Root;
+            var key = Text(root, "reviewer_id", "reviewerID", "user_id") ?? throw record.Unusable("it names no reviewer_id");
             if (root.TryGetProperty("purchase_history", out var history) && history.ValueKind == JsonValueKind.Array)
             {
-                yield return own.Whole(root, key, history, reader);
+                yield return own.Whole(record, key, history);
                 continue;
             }
 
@@ -48,7 +43,7 @@ public sealed class ReleasedReader
             }
 
             open ??= (key, [], []);
-            open.Value.Purchases.Add(own.Purchase(root, root, open.Value.Purchases.LastOrDefault()?.Item, reader));
+            open.Value.Purchases.Add(own.Purchase(root, root, open.Value.Purchases.LastOrDefault()?.Item, record));
             open.Value.Narratives.Clear(); // A flattened file repeats the user's texts beside every purchase.
             open.Value.Narratives.AddRange(Narratives(root, open.Value.Purchases.Count - 1, isOfUserOnly: true));
         }
@@ -59,15 +54,16 @@ public sealed class ReleasedReader
         }
     }
 
-    private Conversation Whole(JsonElement root, string key, JsonElement history, RecordReader reader)
+    private Conversation Whole(ReleasedRecord record, string key, JsonElement history)
     {
+        var root = record.Root;
         List<Purchase> purchases = [];
         List<Critique> critiques = [];
         List<Narrative> narratives = [];
         foreach (var element in history.EnumerateArray())
         {
             var position = purchases.Count;
-            purchases.Add(Purchase(Inner(element, "item"), Inner(element, "review"), purchases.LastOrDefault()?.Item, reader, element));
+            purchases.Add(Purchase(Inner(element, "item"), Inner(element, "review"), purchases.LastOrDefault()?.Item, record, element));
             if (Critique(element, position) is { } critique)
             {
                 critiques.Add(critique);
@@ -94,9 +90,9 @@ public sealed class ReleasedReader
     private Conversation Close(string key, IReadOnlyList<Purchase> purchases, IReadOnlyList<Narrative> narratives) =>
         new() { History = new PurchaseHistory { User = users++, Key = key, Purchases = purchases }, Critiques = [], Narratives = narratives };
 
-    private Purchase Purchase(JsonElement item, JsonElement review, Item? before, RecordReader reader, JsonElement around = default)
+    private Purchase Purchase(JsonElement item, JsonElement review, Item? before, ReleasedRecord record, JsonElement around = default)
     {
-        var asin = Text(item, "asin", "parent_asin", "item_id") ?? throw Unusable(reader, "a purchase names no asin");
+        var asin = Text(item, "asin", "parent_asin", "item_id") ?? throw record.Unusable("a purchase names no asin");
         if (!itemNumbers.TryGetValue(asin, out var counted))
         {
             itemNumbers[asin] = counted = itemNumbers.Count;
@@ -123,7 +119,7 @@ public sealed class ReleasedReader
 
     private static Critique? Critique(JsonElement purchase, int position)
     {
-        if (purchase.TryGetProperty(ReleasedNames.Options, out var options))
+        if (purchase.TryGetProperty(ReleasedNames.Options, out var options) && options.ValueKind == JsonValueKind.Array)
         {
             return new Critique
             {
@@ -150,7 +146,7 @@ public sealed class ReleasedReader
 
     private static string[] Levels(JsonElement item)
     {
-        if (item.TryGetProperty(ReleasedNames.Levels, out var levels))
+        if (item.TryGetProperty(ReleasedNames.Levels, out var levels) && levels.ValueKind == JsonValueKind.Array)
         {
             return [.. levels.EnumerateArray().Select(level => level.GetString()!)];
         }
@@ -175,7 +171,4 @@ public sealed class ReleasedReader
 
     private static long? Whole64(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && Math.Abs(number) < 1e15 ? (long)number : null;
-
-    private static RegenException Unusable(RecordReader reader, string problem) => new(
-        $"a record is unusable: {problem}", string.Create(CultureInfo.InvariantCulture, $"{reader.Path}, record at line {reader.Line:N0}"), "give a file in the shape of the released REGEN data; docs/dataset.md describes it");
 }

@@ -24,12 +24,16 @@ public sealed class StudySubjects
     /// <summary>Variants that could not be made, by name; those that make no sense for a group are not counted.</summary>
     public IReadOnlyDictionary<string, int> Skipped => skipped;
 
-    public IEnumerable<RatingSubject> Of(IEnumerable<Conversation> dataset) => Of(dataset.SelectMany(selection.Of));
+    /// <param name="dataset">Read twice where the file chooses users.</param>
+    public IEnumerable<RatingSubject> Of(IEnumerable<Conversation> dataset) =>
+        WithVariants(RatedUsers.Of(dataset, static conversation => conversation.History.Key, config).SelectMany(selection.Of));
 
     /// <summary>The same from subjects that were made otherwise.</summary>
-    public IEnumerable<RatingSubject> Of(IEnumerable<RatingSubject> subjects)
+    public IEnumerable<RatingSubject> Of(IEnumerable<RatingSubject> subjects) =>
+        WithVariants(RatedUsers.Of(subjects, static subject => subject.Key, config));
+
+    private IEnumerable<RatingSubject> WithVariants(IEnumerable<RatingSubject> subjects)
     {
-        ArgumentNullException.ThrowIfNull(subjects);
         foreach (var real in subjects)
         {
             yield return real;

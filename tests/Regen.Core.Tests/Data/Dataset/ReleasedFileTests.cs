@@ -15,23 +15,29 @@ public sealed class ReleasedFileTests(DatasetFixture fixture) : IClassFixture<Da
 {
     private static string Same(Conversation conversation) => JsonSerializer.Serialize(conversation);
 
-    [Fact]
-    public void An_export_is_read_back_to_the_same_records()
+    [Theory]
+    [InlineData("exported.jsonl")]
+    [InlineData("exported.jsonl.gz")]
+    [InlineData("exported.parquet")]
+    public void An_export_is_read_back_to_the_same_records(string name)
     {
-        var folder = fixture.Write("exported").Folder;
-        var file = fixture.File("exported.jsonl");
+        var folder = fixture.Write(name + "-dataset").Folder;
+        var file = fixture.File(name);
         Assert.Equal(120, ReleasedFile.Write(file, DatasetReader.Read(folder, fixture.Prepared)));
         Assert.Equal(DatasetReader.Read(folder, fixture.Prepared).Select(Same), ReleasedReader.Read(file).Select(Same));
     }
 
-    [Fact]
-    public void Any_conversation_survives_the_file()
+    [Theory]
+    [InlineData("any.jsonl")]
+    [InlineData("any.jsonl.gz")]
+    [InlineData("any.parquet")]
+    public void Any_conversation_survives_the_file(string name)
     {
         using var temp = new TempFolder();
         Prop.ForAll(Conversations.ToArbitrary(), conversations =>
         {
-            ReleasedFile.Write(temp.File("any.jsonl"), conversations);
-            Assert.Equal(conversations.Select(Same), ReleasedReader.Read(temp.File("any.jsonl")).Select(Same));
+            ReleasedFile.Write(temp.File(name), conversations);
+            Assert.Equal(conversations.Select(Same), ReleasedReader.Read(temp.File(name)).Select(Same));
         }).QuickCheckThrowOnFailure();
     }
 
