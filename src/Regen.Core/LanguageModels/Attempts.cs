@@ -26,9 +26,10 @@ internal sealed class Attempts : IDisposable
     private readonly Action<Errand, Exception> fail;
     private readonly SendGate gate;
     private readonly ResiliencePipeline<AttemptResult> retries;
-    private readonly Channel<Errand> ready = Channel.CreateUnbounded<Errand>();
+    private readonly Channel<Errand> ready = Channel.CreateUnboundedPrioritized(new UnboundedPrioritizedChannelOptions<Errand> { Comparer = new ErrandOrder() });
     private readonly TaskGroups<Errand> reserved;
     private readonly TaskGroups<(Errand Errand, ModelAnswer Answer)> stored;
+    private long begun;
     private int readyCount;
     private int hopeless;
     private int isStarted;
@@ -56,6 +57,7 @@ internal sealed class Attempts : IDisposable
         }
 
         var (estimate, most) = TokenEstimate.Inputs(errand.Request, model.Schema);
+        errand.Number = Interlocked.Increment(ref begun);
         errand.InputTokens = estimate;
         errand.Cost = TokenEstimate.Cost(model.Prices, most, output ?? TokenEstimate.DefaultOutput);
         if (Interlocked.Exchange(ref isStarted, 1) == 0)

@@ -17,6 +17,9 @@ internal sealed class Errand(AnswerKey key, ModelRequest request, CancellationTo
 
     public Task<Reply> Reply => reply.Task;
 
+    /// <summary>Place in the order of beginning: whatever waits, the oldest goes first, retries before first attempts.</summary>
+    public long Number { get; set; }
+
     /// <summary>What each attempt sets aside in the budget, in picodollars.</summary>
     public long Cost { get; set; }
 
@@ -33,4 +36,10 @@ internal sealed class Errand(AnswerKey key, ModelRequest request, CancellationTo
         reply.TrySetException(problem);
         _ = reply.Task.Exception; // Seen, even where nobody waits any more.
     }
+}
+
+/// <summary>Oldest first.</summary>
+internal sealed class ErrandOrder : IComparer<Errand>
+{
+    public int Compare(Errand? x, Errand? y) => (x?.Number ?? 0).CompareTo(y?.Number ?? 0);
 }

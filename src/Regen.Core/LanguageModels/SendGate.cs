@@ -4,7 +4,7 @@ namespace Regen.Core.LanguageModels;
 
 /// <summary>
 /// How many errands may hold a reservation: those under way, and ahead of them a quarter second's worth of the rate so far, so
-/// that a fast server never waits for commits, and a kill loses few reservations at a slow one. The others wait in order.
+/// that a fast server never waits for commits, and a kill loses few reservations at a slow one. The others wait, the oldest first.
 /// </summary>
 /// <param name="concurrency">Attempts under way at most.</param>
 /// <param name="admit">Called with an errand whose turn it is, outside the lock; it must not call <see cref="Leave"/> before it returns.</param>
@@ -15,7 +15,7 @@ internal sealed class SendGate(int concurrency, Action<Errand> admit)
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();
-    private readonly Queue<Errand> waiting = new();
+    private readonly PriorityQueue<Errand, long> waiting = new();
     private int inside;
     private int ahead = LeastAhead;
     private long periodStart = Stopwatch.GetTimestamp();
@@ -27,7 +27,7 @@ internal sealed class SendGate(int concurrency, Action<Errand> admit)
         {
             if (inside >= concurrency + ahead)
             {
-                waiting.Enqueue(errand);
+                waiting.Enqueue(errand, errand.Number);
                 return;
             }
 
@@ -56,7 +56,7 @@ internal sealed class SendGate(int concurrency, Action<Errand> admit)
     {
         lock (gate)
         {
-            if (inside >= concurrency + ahead || !waiting.TryDequeue(out var next))
+            if (inside >= concurrency + ahead || !waiting.TryDequeue(out var next, out _))
             {
                 return null;
             }
