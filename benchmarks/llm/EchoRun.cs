@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.AI;
 using Regen.Core.Configuration;
@@ -24,6 +25,7 @@ internal static class EchoRun
             Concurrency = options.Number("concurrency", 64),
             Attempts = options.Number("attempts", 6),
             TimeoutSeconds = options.Number("timeout", 300),
+            RetryAfterSeconds = options.Number("retry-after", 60),
         },
     };
 
@@ -31,14 +33,8 @@ internal static class EchoRun
     {
         for (var number = 0; number < count; number++)
         {
-            yield return new Question<string>(Request(number), Read, static (answer, _) => new ModelRequest
-            {
-                Place = "again",
-                Prompt = "critique.v1",
-                System = "Answer again.",
-                User = answer.Text,
-                Draw = "again",
-            });
+            var request = Request(number);
+            yield return new Question<string>(request, Read, (answer, _) => request with { User = $"{request.User} Not so: {answer.Text}", Draw = "again" });
         }
     }
 
@@ -60,22 +56,40 @@ internal static class EchoRun
         using var client = Interviewers.Connect(model);
         using var interviewer = Interviewers.Direct(model, store, client);
         using var process = Process.GetCurrentProcess();
+        var sample = Math.Max(1, count / options.Number("samples", 10));
         var (clock, done) = (Stopwatch.StartNew(), 0);
         var (last, lastProcessor) = (TimeSpan.Zero, process.TotalProcessorTime);
         await foreach (var _ in interviewer.Ask(Questions(count)))
         {
-            if (++done % Math.Max(1, count / 10) == 0)
+            if (++done % sample == 0)
             {
                 process.Refresh();
                 var (time, processor) = (clock.Elapsed, process.TotalProcessorTime);
                 Console.WriteLine(
-                    $"{done,9:N0} done, {count / 10 / (time - last).TotalSeconds,8:N0}/s, {(processor - lastProcessor) / (time - last),4:P0} of a core, resident {process.WorkingSet64 >> 20:N0} MiB, managed {GC.GetTotalMemory(false) >> 20:N0} MiB");
+                    $"{done,9:N0} done, {sample / (time - last).TotalSeconds,8:N0}/s, {(processor - lastProcessor) / (time - last),4:P0} of a core, resident {process.WorkingSet64 >> 20:N0} MiB, managed {GC.GetTotalMemory(false) >> 20:N0} MiB");
                 (last, lastProcessor) = (time, processor);
             }
         }
 
+        process.Refresh();
         Console.WriteLine($"{count / clock.Elapsed.TotalSeconds:N0} questions/s over {clock.Elapsed.TotalSeconds:N1} s, peak {process.PeakWorkingSet64 >> 20:N0} MiB");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"RESULT {count / clock.Elapsed.TotalSeconds:F1} {process.PeakWorkingSet64 >> 20}"));
         Report(interviewer.Summary, store);
+        return 0;
+    }
+
+    /// <summary>Rows, distinct keys and those of first requests in a store, attempts that were made, and attempts that nobody settled.</summary>
+    public static int Check(Options options)
+    {
+        var (rows, first) = (0L, 0L);
+        using (var connection = DuckDBConnection.Open(new DuckDBOptions { Path = Path.Combine(options.Text("store"), "answers.duckdb") }))
+        {
+            rows = connection.Count("select count(*) from answers");
+            first = connection.Count("select count(distinct key) from answers where draw = ''");
+        }
+
+        using var store = DuckDBAnswerStore.Open(options.Text("store"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} {store.CountAnswers()} {first} {store.Totals.Attempts} {store.Totals.Open + store.Totals.Lost}"));
         return 0;
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,6 +11,9 @@ namespace Regen.Core.LanguageModels;
 /// <remarks>Keys, prices, limits and <see cref="ModelRequest.Place"/> shape nothing. An address's user and password are refused before they come here.</remarks>
 public readonly record struct AnswerKey(string Hex)
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? scratch;
+
     /// <summary>The first half of the digest: millions of them fit in memory, and two that are equal have never been seen.</summary>
     internal UInt128 Half => UInt128.Parse(Hex.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
@@ -24,29 +29,33 @@ public readonly record struct AnswerKey(string Hex)
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(request);
         var sampling = model.Sampling;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, model.Provider);
-        Add(hash, model.Endpoint);
-        Add(hash, model.Model);
-        Add(hash, script);
-        Add(hash, Number(sampling.Temperature));
-        Add(hash, Number(sampling.TopP));
-        Add(hash, Number(sampling.Seed));
-        Add(hash, Number(request.MaxOutputTokens ?? sampling.MaxOutputTokens));
-        Add(hash, request.System);
-        Add(hash, request.User);
-        Add(hash, model.Schema ? request.Schema : null);
-        Add(hash, request.Draw);
-        return new AnswerKey(Convert.ToHexStringLower(hash.GetHashAndReset()));
+        var bytes = scratch ??= new ArrayBufferWriter<byte>(4096);
+        bytes.ResetWrittenCount();
+        Add(bytes, model.Provider);
+        Add(bytes, model.Endpoint);
+        Add(bytes, model.Model);
+        Add(bytes, script);
+        Add(bytes, Number(sampling.Temperature));
+        Add(bytes, Number(sampling.TopP));
+        Add(bytes, Number(sampling.Seed));
+        Add(bytes, Number(request.MaxOutputTokens ?? sampling.MaxOutputTokens));
+        Add(bytes, request.System);
+        Add(bytes, request.User);
+        Add(bytes, model.Schema ? request.Schema : null);
+        Add(bytes, request.Draw);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.WrittenSpan, digest);
+        return new AnswerKey(Convert.ToHexStringLower(digest));
     }
 
     private static string? Number(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
 
     // Length first, so that no two lists of parts have the same bytes; -1 for null.
-    private static void Add(IncrementalHash hash, string? part)
+    private static void Add(ArrayBufferWriter<byte> bytes, string? part)
     {
-        hash.AppendData(BitConverter.GetBytes(part?.Length ?? -1));
-        hash.AppendData(Encoding.Unicode.GetBytes(part ?? ""));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.GetSpan(sizeof(int)), part?.Length ?? -1);
+        bytes.Advance(sizeof(int));
+        bytes.Advance(Encoding.Unicode.GetBytes(part, bytes.GetSpan(Encoding.Unicode.GetMaxByteCount(part?.Length ?? 0))));
     }
 }
 

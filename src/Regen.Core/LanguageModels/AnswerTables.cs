@@ -124,6 +124,20 @@ internal static class AnswerTables
         return found;
     }
 
+    /// <summary>Goes through the prefixes of all keys.</summary>
+    public static void ReadPrefixes(DuckDBConnection connection, Action<long> add)
+    {
+        using var command = connection.CreateCommand("select prefix from answers");
+        using var reader = command.ExecuteReader();
+        while (reader.NextChunk())
+        {
+            foreach (var prefix in reader.Column<long>(0))
+            {
+                add(prefix);
+            }
+        }
+    }
+
     public static Dictionary<AnswerKey, string> FindFailures(DuckDBConnection connection, IReadOnlyCollection<AnswerKey> keys, string session)
     {
         using var command = connection.CreateCommand(

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Polly;
 using Polly.Retry;
 using Regen.Core.Configuration;
@@ -5,7 +6,11 @@ using Regen.Core.Domain;
 
 namespace Regen.Core.LanguageModels;
 
-/// <summary>Puts a request to the server until it answers, refuses for good, or attempts or budget run out; each attempt is reserved before and settled after.</summary>
+/// <summary>
+/// Puts errands to the server until it answers, refuses for good, or attempts or budget run out; each attempt is reserved before
+/// and settled after. As many workers as attempts may be under way take what is reserved; an errand costs no task of its own
+/// unless its first attempt fails.
+/// </summary>
 internal sealed class Attempts : IDisposable
 {
     /// <summary>So many requests in a row that used up their attempts, and no answer between them: nobody is there.</summary>
@@ -16,48 +21,60 @@ internal sealed class Attempts : IDisposable
     private readonly IRunStore store;
     private readonly ModelCall call;
     private readonly RateLimits rates;
-    private readonly SendGate gate;
     private readonly CallTally tally;
+    private readonly Action<Errand, Reply> reply;
+    private readonly Action<Errand, Exception> fail;
+    private readonly SendGate gate;
     private readonly ResiliencePipeline<AttemptResult> retries;
+    private readonly Channel<Errand> ready = Channel.CreateUnboundedPrioritized(new UnboundedPrioritizedChannelOptions<Errand> { Comparer = new ErrandOrder() });
+    private readonly TaskGroups<Errand> reserved;
+    private readonly TaskGroups<(Errand Errand, ModelAnswer Answer)> stored;
+    private long begun;
+    private int readyCount;
     private int hopeless;
+    private int isStarted;
 
-    public Attempts(LanguageModelConfig model, DirectOptions options, IRunStore store, ModelCall call, CallTally tally)
+    /// <param name="reply">Called once for an errand that ended.</param>
+    /// <param name="fail">Called once for an errand that was cancelled, or when no request of this run can be answered, or the store failed.</param>
+    public Attempts(LanguageModelConfig model, DirectOptions options, IRunStore store, ModelCall call, CallTally tally, Action<Errand, Reply> reply, Action<Errand, Exception> fail)
     {
-        (this.model, budget, this.store, this.call, this.tally) = (model, options.Budget, store, call, tally);
+        (this.model, budget, this.store, this.call, this.tally, this.reply, this.fail) = (model, options.Budget, store, call, tally, reply, fail);
         rates = new RateLimits(model.Limits);
-        gate = new SendGate(model.Limits.Concurrency);
+        gate = new SendGate(model.Limits.Concurrency, errand => _ = Reserve(errand));
         retries = Retries(model.Limits, options.RetryDelay);
+        reserved = new TaskGroups<Errand>(Release);
+        stored = new TaskGroups<(Errand Errand, ModelAnswer Answer)>(Reply);
     }
 
-    /// <exception cref="RegenException">No request of this run can be answered, or the store failed.</exception>
-    public async Task<Reply> Put(AnswerKey key, ModelRequest request, CancellationToken cancellation)
+    private int? OutputLimit(ModelRequest request) => TokenEstimate.OutputLimit(request, model.Sampling);
+
+    public void Begin(Errand errand)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellation);
-        AttemptResult result;
-        try
+        var output = OutputLimit(errand.Request);
+        if (budget.MaxCost is not null && output is null)
         {
-            result = await retries.ExecuteAsync(
-                static async (context, state) => await state.Item1.Attempt(state.key, state.request, context.CancellationToken).ConfigureAwait(false), context, (this, key, request)).ConfigureAwait(false);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
+            throw new RegenException("a budget in dollars needs answers of limited length", "sampling of the language model's configuration", "set the most output tokens of an answer, or bound the number of requests");
         }
 
-        if (result.Answer is { } answer)
+        var (estimate, most) = TokenEstimate.Inputs(errand.Request, model.Schema);
+        errand.Number = Interlocked.Increment(ref begun);
+        errand.InputTokens = estimate;
+        errand.Cost = TokenEstimate.Cost(model.Prices, most, output ?? TokenEstimate.DefaultOutput);
+        if (Interlocked.Exchange(ref isStarted, 1) == 0)
         {
-            hopeless = 0;
-            await result.Stored!.ConfigureAwait(false);
-            return new Reply(answer, null);
+            for (var worker = 0; worker < model.Limits.Concurrency; worker++)
+            {
+                _ = Task.Run(Work);
+            }
         }
 
-        return result.Failure is { } failure ? await GiveUp(key, request, failure).ConfigureAwait(false) : new Reply(null, "out of budget");
+        gate.Enter(errand);
     }
 
     public void Dispose()
     {
+        ready.Writer.TryComplete();
         rates.Dispose();
-        gate.Dispose();
     }
 
     /// <summary>Exponential waits with jitter; a server's Retry-After up to its cap.</summary>
@@ -84,76 +101,224 @@ internal sealed class Attempts : IDisposable
     // Jitter on top of what the server asks for, or all that were refused together would come back together.
     private static TimeSpan? Capped(TimeSpan asked, TimeSpan cap) => (asked < cap ? asked : cap) * (1 + (0.1 * Random.Shared.NextDouble()));
 
-    private async Task<AttemptResult> Attempt(AnswerKey key, ModelRequest request, CancellationToken cancellation)
-    {
-        var output = TokenEstimate.OutputLimit(request, model.Sampling);
-        if (budget.MaxCost is not null && output is null)
-        {
-            throw new RegenException("a budget in dollars needs answers of limited length", "sampling of the language model's configuration", "set the most output tokens of an answer, or bound the number of requests");
-        }
-
-        var estimate = TokenEstimate.Input(request, model.Schema);
-        await rates.Wait(estimate + (output ?? TokenEstimate.DefaultOutput), cancellation).ConfigureAwait(false);
-        await gate.EnterReservation(cancellation).ConfigureAwait(false);
-        try
-        {
-            var cost = TokenEstimate.Cost(model.Prices, TokenEstimate.InputAtMost(request, model.Schema), output ?? TokenEstimate.DefaultOutput);
-            return await store.Reserve(cost, budget, cancellation).ConfigureAwait(false)
-                ? await Send(key, request, cost, cancellation).ConfigureAwait(false)
-                : new AttemptResult(null, null, null);
-        }
-        finally
-        {
-            gate.LeaveReservation();
-        }
-    }
-
-    private async Task<AttemptResult> Send(AnswerKey key, ModelRequest request, long reserved, CancellationToken cancellation)
-    {
-        LedgerLine? settlement = new LedgerLine(AttemptKind.Unsent, 1, reserved, 0, 0, 0);
-        try
-        {
-            await gate.EnterPlace(cancellation).ConfigureAwait(false);
-            settlement = new LedgerLine(AttemptKind.Cancelled, 1, reserved, reserved, 0, 0);
-            try
-            {
-                var answer = await call.Send(request, cancellation).ConfigureAwait(false);
-                tally.Count(answer);
-                var stored = store.AddNew(key, request, answer, Paid(reserved, request, answer));
-                settlement = null;
-                return new AttemptResult(answer, stored, null);
-            }
-            catch (ModelCallException failure)
-            {
-                settlement = new LedgerLine(failure.Kind, 1, reserved, IsFree(failure.Kind) ? 0 : reserved, 0, 0);
-                tally.Count(failure.Kind);
-                return new AttemptResult(null, null, failure);
-            }
-            finally
-            {
-                gate.LeavePlace();
-            }
-        }
-        finally
-        {
-            if (settlement is { } line)
-            {
-                store.Settle(line);
-            }
-        }
-    }
-
     // A refusal comes before any work; of everything else nobody knows whether it will be charged.
     private static bool IsFree(AttemptKind kind) => kind is AttemptKind.RateLimited or AttemptKind.Refused or AttemptKind.Forbidden;
 
-    private LedgerLine Paid(long reserved, ModelRequest request, ModelAnswer answer)
+    private async Task Reserve(Errand errand)
     {
-        var input = answer.InputTokens ?? TokenEstimate.Input(request, model.Schema);
-        var output = answer.OutputTokens ?? TokenEstimate.Of(answer.Text);
-        return new LedgerLine(AttemptKind.Answered, 1, reserved, TokenEstimate.Cost(model.Prices, input, output), input, output);
+        try
+        {
+            errand.Cancellation.ThrowIfCancellationRequested();
+            await rates.Wait(errand.InputTokens + (OutputLimit(errand.Request) ?? TokenEstimate.DefaultOutput), errand.Cancellation).ConfigureAwait(false);
+            while (true)
+            {
+                // Where workers have nothing to do, the commit that they wait for does not wait for company.
+                var (saved, room) = store.TryReserve(errand.Cost, budget, isUrgent: Volatile.Read(ref readyCount) <= 0);
+                if (saved is not null)
+                {
+                    reserved.Add(saved, errand);
+                    return;
+                }
+
+                if (room is null)
+                {
+                    LeaveSoon();
+                    Conclude(errand, AttemptResult.OutOfBudget);
+                    return;
+                }
+
+                await room.WaitAsync(errand.Cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception problem)
+        {
+            LeaveSoon();
+            Abandon(errand, problem);
+        }
     }
 
-    private async Task<Reply> GiveUp(AnswerKey key, ModelRequest request, ModelCallException failure)
+    // On a thread of its own: thousands that end without an attempt would otherwise let each other in deeper and deeper.
+    private void LeaveSoon() => ThreadPool.UnsafeQueueUserWorkItem(static gate => gate.Leave(wasSent: false), gate, preferLocal: false);
+
+    private void Release(ReadOnlySpan<Errand> errands, Exception? problem)
+    {
+        foreach (var errand in errands)
+        {
+            if (problem is not null)
+            {
+                LeaveSoon();
+                Abandon(errand, problem);
+            }
+            else
+            {
+                Interlocked.Increment(ref readyCount);
+                ready.Writer.TryWrite(errand);
+            }
+        }
+    }
+
+    private async Task Work()
+    {
+        using var limit = new CallDeadline(model.Limits);
+        while (await ready.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (ready.Reader.TryRead(out var errand))
+            {
+                Interlocked.Decrement(ref readyCount);
+                await Attempt(errand, limit).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task Attempt(Errand errand, CallDeadline limit)
+    {
+        var wasSent = false;
+        var settlement = new LedgerLine(AttemptKind.Unsent, 1, errand.Cost, 0, 0, 0);
+        AttemptResult result;
+        try
+        {
+            errand.Cancellation.ThrowIfCancellationRequested();
+            wasSent = true;
+            settlement = new LedgerLine(AttemptKind.Cancelled, 1, errand.Cost, errand.Cost, 0, 0);
+            var answer = await call.Send(errand.Request, limit, errand.Cancellation).ConfigureAwait(false);
+            tally.Count(answer);
+            result = new AttemptResult(answer, store.AddNew(errand.Key, errand.Request, answer, Paid(errand, answer)), null);
+        }
+        catch (ModelCallException failure)
+        {
+            tally.Count(failure.Kind);
+            store.Settle(new LedgerLine(failure.Kind, 1, errand.Cost, IsFree(failure.Kind) ? 0 : errand.Cost, 0, 0));
+            result = new AttemptResult(null, null, failure);
+        }
+        catch (Exception problem)
+        {
+            store.Settle(settlement);
+            gate.Leave(wasSent);
+            Abandon(errand, problem);
+            return;
+        }
+
+        gate.Leave(wasSent);
+        Conclude(errand, result);
+    }
+
+    private LedgerLine Paid(Errand errand, ModelAnswer answer)
+    {
+        var input = answer.InputTokens ?? errand.InputTokens;
+        var output = answer.OutputTokens ?? TokenEstimate.Of(answer.Text);
+        return new LedgerLine(AttemptKind.Answered, 1, errand.Cost, TokenEstimate.Cost(model.Prices, input, output), input, output);
+    }
+
+    /// <summary>Takes an attempt's result to whoever decides about the next one.</summary>
+    private void Conclude(Errand errand, AttemptResult result)
+    {
+        if (errand.Again is { } again)
+        {
+            again.SetResult(result);
+        }
+        else if (result.IsWorthRetrying && model.Limits.Attempts > 1)
+        {
+            _ = Retry(errand, result);
+        }
+        else
+        {
+            Finish(errand, result);
+        }
+    }
+
+    private void Abandon(Errand errand, Exception problem)
+    {
+        if (errand.Again is { } again)
+        {
+            again.SetException(problem);
+        }
+        else
+        {
+            fail(errand, problem);
+        }
+    }
+
+    private async Task Retry(Errand errand, AttemptResult first)
+    {
+        var context = ResilienceContextPool.Shared.Get(errand.Cancellation);
+        try
+        {
+            // The pipeline's first turn has been taken already; it decides about the wait and the turns after it.
+            var result = await retries.ExecuteAsync(
+                static (_, state) => state.errand.Again is null ? state.Item1.Known(state.errand, state.first) : state.Item1.Again(state.errand), context, (this, errand, first)).ConfigureAwait(false);
+            Finish(errand, result);
+        }
+        catch (Exception problem)
+        {
+            fail(errand, problem);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private ValueTask<AttemptResult> Known(Errand errand, AttemptResult first)
+    {
+        errand.Again = new TaskCompletionSource<AttemptResult>();
+        return ValueTask.FromResult(first);
+    }
+
+    private ValueTask<AttemptResult> Again(Errand errand)
+    {
+        errand.Again = new TaskCompletionSource<AttemptResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        gate.Enter(errand);
+        return new ValueTask<AttemptResult>(errand.Again.Task);
+    }
+
+    private void Finish(Errand errand, AttemptResult result)
+    {
+        if (result.Answer is { } answer)
+        {
+            hopeless = 0;
+            stored.Add(result.Stored!, (errand, answer));
+        }
+        else if (result.Failure is { } failure)
+        {
+            _ = GiveUp(errand, failure);
+        }
+        else
+        {
+            reply(errand, new Reply(null, "out of budget"));
+        }
+    }
+
+    private void Reply(ReadOnlySpan<(Errand Errand, ModelAnswer Answer)> answered, Exception? problem)
+    {
+        foreach (var (errand, answer) in answered)
+        {
+            if (problem is not null)
+            {
+                fail(errand, problem);
+            }
+            else
+            {
+                reply(errand, new Reply(answer, null));
+            }
+        }
+    }
+
+    private async Task GiveUp(Errand errand, ModelCallException failure)
+    {
+        try
+        {
+            var problem = Problem(failure);
+            await store.AddFailure(errand.Key, errand.Request, failure.Kind, problem).ConfigureAwait(false);
+            reply(errand, new Reply(null, problem));
+        }
+        catch (Exception problem)
+        {
+            fail(errand, problem);
+        }
+    }
+
+    /// <exception cref="RegenException">No request of this run can be answered.</exception>
+    private string Problem(ModelCallException failure)
     {
         if (failure.Kind == AttemptKind.Forbidden)
         {
@@ -174,8 +339,6 @@ internal sealed class Attempts : IDisposable
                 failure);
         }
 
-        var problem = isRefused ? $"refused: {failure.Message}" : $"no answer in {model.Limits.Attempts} attempts: {failure.Message}";
-        await store.AddFailure(key, request, failure.Kind, problem).ConfigureAwait(false);
-        return new Reply(null, problem);
+        return isRefused ? $"refused: {failure.Message}" : $"no answer in {model.Limits.Attempts} attempts: {failure.Message}";
     }
 }

@@ -10,15 +10,17 @@ internal static class ChatJson
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? scratch;
+
     /// <summary>A request's body; what is not configured is not in it.</summary>
     public static byte[] Request(string model, IEnumerable<ChatMessage> messages, ChatOptions options)
     {
-        var bytes = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(bytes, Plain))
-        {
-            WriteRequest(json, model, messages, options);
-        }
-
+        var (bytes, json) = scratch ??= Scratch();
+        bytes.ResetWrittenCount();
+        json.Reset();
+        WriteRequest(json, model, messages, options);
+        json.Flush();
         return bytes.WrittenSpan.ToArray();
     }
 
@@ -76,6 +78,12 @@ internal static class ChatJson
         {
             return System.Text.Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 200)]);
         }
+    }
+
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json) Scratch()
+    {
+        var bytes = new ArrayBufferWriter<byte>(4096);
+        return (bytes, new Utf8JsonWriter(bytes, Plain));
     }
 
     private static string? Text(JsonElement from, string name) =>

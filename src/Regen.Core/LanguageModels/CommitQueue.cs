@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Regen.Core.Domain;
 using Regen.Core.Storage;
 
@@ -10,8 +11,11 @@ namespace Regen.Core.LanguageModels;
 /// <remarks>After a failed commit every call fails with the same words.</remarks>
 internal sealed class CommitQueue : IDisposable
 {
-    /// <summary>How long a commit waits for company. With the commit itself it stays below 50 ms.</summary>
-    private const int GatherMilliseconds = 15;
+    /// <summary>How long a commit waits for company at most, itself included; with its successor's start that stays below 50 ms.</summary>
+    private const int GatherMilliseconds = 40;
+
+    /// <summary>How long it waits where somebody is idle until it is done.</summary>
+    private const int LeastMilliseconds = 4;
 
     /// <summary>Adds wait while so many rows wait for a commit.</summary>
     private const int MostWaiting = 16_384;
@@ -23,10 +27,11 @@ internal sealed class CommitQueue : IDisposable
     private readonly object gate = new();
     private readonly LedgerBook book;
     private readonly Thread thread;
+    private readonly ManualResetEventSlim hurry = new();
     private long ledgerNumber;
     private Pending pending = new();
     private RegenException? broken;
-    private bool isClosing;
+    private volatile bool isClosing;
 
     /// <param name="folder">For messages.</param>
     /// <param name="connection">Used by this queue alone from now on.</param>
@@ -72,13 +77,13 @@ internal sealed class CommitQueue : IDisposable
     {
         lock (gate)
         {
-            while (pending.Answers.Count >= MostWaiting && broken is null)
+            while (pending.Count >= MostWaiting && broken is null)
             {
                 Monitor.Wait(gate);
             }
 
             ThrowIfUnusable();
-            pending.Answers.TryAdd(row.Key, row);
+            pending.Add(row);
             if (settlement is { } line)
             {
                 book.Settle(line);
@@ -101,33 +106,24 @@ internal sealed class CommitQueue : IDisposable
         }
     }
 
-    /// <inheritdoc cref="IRunStore.Reserve"/>
-    public async Task<bool> Reserve(long cost, Budget budget, CancellationToken cancellation)
+    /// <inheritdoc cref="IRunStore.TryReserve"/>
+    public Reservation TryReserve(long cost, Budget budget, bool isUrgent)
     {
-        while (true)
+        lock (gate)
         {
-            Task? wait;
-            Task commit;
-            lock (gate)
+            ThrowIfUnusable();
+            if (book.TryReserve(cost, budget) is { } wait)
             {
-                ThrowIfUnusable();
-                wait = book.TryReserve(cost, budget);
-                commit = pending.Done.Task;
-                Monitor.PulseAll(gate);
+                return new Reservation(null, wait.IsCompleted ? null : wait);
             }
 
-            if (wait is null)
+            if (isUrgent && !hurry.IsSet)
             {
-                await commit.ConfigureAwait(false);
-                return true;
+                hurry.Set();
             }
 
-            if (wait.IsCompleted)
-            {
-                return false;
-            }
-
-            await wait.WaitAsync(cancellation).ConfigureAwait(false);
+            Monitor.PulseAll(gate);
+            return new Reservation(pending.Done.Task, null);
         }
     }
 
@@ -147,17 +143,19 @@ internal sealed class CommitQueue : IDisposable
         lock (gate)
         {
             isClosing = true;
+            hurry.Set();
             Monitor.PulseAll(gate);
         }
 
         thread.Join();
+        hurry.Dispose();
     }
 
     private void WriteAll()
     {
+        var took = TimeSpan.Zero;
         while (true)
         {
-            bool isLast;
             lock (gate)
             {
                 while (IsIdle && !isClosing)
@@ -169,12 +167,17 @@ internal sealed class CommitQueue : IDisposable
                 {
                     return;
                 }
-
-                isLast = isClosing;
             }
 
-            Thread.Sleep(isLast ? 0 : GatherMilliseconds);
+            var time = Math.Clamp(GatherMilliseconds - (int)took.TotalMilliseconds, LeastMilliseconds, GatherMilliseconds);
+            if (hurry.Wait(time) && !isClosing)
+            {
+                Thread.Sleep(LeastMilliseconds);
+            }
+
+            var start = Stopwatch.GetTimestamp();
             Write();
+            took = Stopwatch.GetElapsedTime(start);
         }
     }
 
@@ -185,6 +188,11 @@ internal sealed class CommitQueue : IDisposable
         lock (gate)
         {
             (taken, pending) = (pending, new Pending());
+            if (!isClosing)
+            {
+                hurry.Reset();
+            }
+
             lines = book.TakeUnsaved();
             Monitor.PulseAll(gate);
         }
@@ -204,14 +212,14 @@ internal sealed class CommitQueue : IDisposable
     {
         connection.Execute("begin transaction");
         AnswerTables.Append(connection, lines, store, ref ledgerNumber);
-        if (taken.Answers.Values.Any(static row => row.IsNew))
+        if (taken.New.Count > 0)
         {
-            AnswerTables.Append(connection, taken.Answers.Values.Where(static row => row.IsNew), "answers");
+            AnswerTables.Append(connection, taken.New, "answers");
         }
 
-        if (taken.Answers.Values.Any(static row => !row.IsNew))
+        if (taken.Others.Count > 0)
         {
-            AnswerTables.AppendAbsent(connection, taken.Answers.Values.Where(static row => !row.IsNew));
+            AnswerTables.AppendAbsent(connection, taken.Others.Values);
         }
 
         if (taken.Failures.Count > 0)
@@ -245,13 +253,31 @@ internal sealed class CommitQueue : IDisposable
     /// <summary>What the next commit takes, and the task of all who wait for it.</summary>
     private sealed class Pending
     {
-        public Dictionary<AnswerKey, AnswerRow> Answers { get; } = [];
+        /// <summary>Answers whose keys are known to be absent.</summary>
+        public List<AnswerRow> New { get; } = [];
+
+        /// <summary>Answers that are compared with the table, the first of each key.</summary>
+        public Dictionary<AnswerKey, AnswerRow> Others { get; } = [];
 
         public List<FailureRow> Failures { get; } = [];
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public bool IsEmpty => Answers.Count == 0 && Failures.Count == 0;
+        public int Count => New.Count + Others.Count;
+
+        public bool IsEmpty => Count == 0 && Failures.Count == 0;
+
+        public void Add(AnswerRow row)
+        {
+            if (row.IsNew)
+            {
+                New.Add(row);
+            }
+            else
+            {
+                Others.TryAdd(row.Key, row);
+            }
+        }
 
         public void Fail(Exception problem)
         {

@@ -14,13 +14,13 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
 {
     private const int FirstChunk = 32;
     private const int MostChunk = 512;
+    private const int LeastChunks = 4;
 
     private readonly DirectOptions options;
     private readonly LanguageModelConfig model;
     private readonly IRunStore store;
     private readonly CallTally tally = new();
     private readonly OutcomeTally outcomes = new();
-    private readonly Attempts attempts;
     private readonly RequestDesk desk;
     private int asking;
 
@@ -33,8 +33,7 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
         this.options.Budget.Check(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.Window, 1, nameof(options));
         this.store = store as IRunStore ?? new PlainRunStore(store);
-        attempts = new Attempts(model, this.options, this.store, new ModelCall(model, client), tally);
-        desk = new RequestDesk(model, this.options, this.store, attempts);
+        desk = new RequestDesk(model, this.options, this.store, new ModelCall(model, client), tally);
     }
 
     /// <summary>What has been done so far.</summary>
@@ -50,6 +49,9 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
         Ledger = store.Totals,
     };
 
+    /// <summary>So many questions are looked up together.</summary>
+    private int Chunk => Math.Clamp(options.Window / LeastChunks, 1, MostChunk);
+
     /// <inheritdoc/>
     /// <exception cref="RegenException">No request can be answered (no access, no such model, nobody there), or answers cannot be stored.</exception>
     public async IAsyncEnumerable<Outcome<T>> Ask<T>(
@@ -63,15 +65,19 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, desk.Stopped);
         using var meter = new ProgressMeter($"asking {model.Model ?? model.Provider}", options.ExpectedQuestions ?? CountOf(questions), progress, () => Summary);
-        var window = Channel.CreateBounded<Task<Outcome<T>>>(new BoundedChannelOptions(options.Window) { SingleReader = true, SingleWriter = true });
+        var window = Channel.CreateBounded<Task<Outcome<T>>[]>(new BoundedChannelOptions(Math.Max(1, (options.Window / Chunk) - 1)) { SingleReader = true, SingleWriter = true });
         var producer = Task.Run(() => Produce(questions, window.Writer, stop.Token), CancellationToken.None);
         try
         {
-            while (await Next(window.Reader, stop.Token, cancellation).ConfigureAwait(false) is { } outcome)
+            while (await Next(window.Reader, stop.Token, cancellation).ConfigureAwait(false) is { } chunk)
             {
-                outcomes.Count(outcome);
-                meter.Count();
-                yield return outcome;
+                foreach (var question in chunk)
+                {
+                    var outcome = await Wait(question, stop.Token, cancellation).ConfigureAwait(false);
+                    outcomes.Count(outcome);
+                    meter.Count();
+                    yield return outcome;
+                }
             }
         }
         finally
@@ -83,51 +89,61 @@ public sealed class DirectInterviewer : IInterviewer, IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        attempts.Dispose();
-        desk.Dispose();
-    }
+    public void Dispose() => desk.Dispose();
 
     private static long? CountOf<T>(IEnumerable<T> questions) => questions.TryGetNonEnumeratedCount(out var count) ? count : null;
 
-    /// <returns>The next outcome in order; null after the last.</returns>
-    private async Task<Outcome<T>?> Next<T>(ChannelReader<Task<Outcome<T>>> reader, CancellationToken stop, CancellationToken cancellation)
+    /// <returns>The next questions in order, under way; null after the last.</returns>
+    private async Task<Task<Outcome<T>>[]?> Next<T>(ChannelReader<Task<Outcome<T>>[]> reader, CancellationToken stop, CancellationToken cancellation)
     {
         try
         {
             while (await reader.WaitToReadAsync(stop).ConfigureAwait(false))
             {
-                if (reader.TryRead(out var task))
+                if (reader.TryRead(out var chunk))
                 {
-                    return await task.WaitAsync(stop).ConfigureAwait(false);
+                    return chunk;
                 }
             }
 
             return null;
         }
-        catch (Exception problem) when (!cancellation.IsCancellationRequested && desk.Reason is { } reason && (problem is OperationCanceledException || ReferenceEquals(problem, reason)))
+        catch (Exception problem) when (ReasonOf(problem, cancellation) is { } reason)
         {
-            // A person is told why, once, whichever question the failure came by.
-            throw reason is RegenException known ? new RegenException(known.What, known.Where, known.Fix, known) : reason;
+            throw reason;
         }
     }
 
-    private async Task Produce<T>(IEnumerable<Question<T>> questions, ChannelWriter<Task<Outcome<T>>> window, CancellationToken stop)
+    private async ValueTask<Outcome<T>> Wait<T>(Task<Outcome<T>> question, CancellationToken stop, CancellationToken cancellation)
     {
         try
         {
-            var size = Math.Min(FirstChunk, options.Window);
+            stop.ThrowIfCancellationRequested();
+            return await (question.IsCompletedSuccessfully ? question : question.WaitAsync(stop)).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (ReasonOf(problem, cancellation) is { } reason)
+        {
+            throw reason;
+        }
+    }
+
+    /// <returns>Why the run ended, for a person to be told once, whichever question it came by; null where the problem is another one.</returns>
+    private Exception? ReasonOf(Exception problem, CancellationToken cancellation) =>
+        !cancellation.IsCancellationRequested && desk.Reason is { } reason && (problem is OperationCanceledException || ReferenceEquals(problem, reason))
+            ? reason is RegenException known ? new RegenException(known.What, known.Where, known.Fix, known) : reason
+            : null;
+
+    private async Task Produce<T>(IEnumerable<Question<T>> questions, ChannelWriter<Task<Outcome<T>>[]> window, CancellationToken stop)
+    {
+        try
+        {
+            var size = Math.Min(FirstChunk, Chunk);
             foreach (var chunk in Chunks(questions, () => size))
             {
                 stop.ThrowIfCancellationRequested();
                 var replies = desk.Ask([.. chunk.Select(static question => question.First)], stop);
-                for (var at = 0; at < replies.Length; at++)
-                {
-                    await window.WriteAsync(Resolve(chunk[at], replies[at], stop), stop).ConfigureAwait(false);
-                }
-
-                size = Math.Min(Math.Min(size * 2, MostChunk), Math.Max(1, options.Window / 4));
+                await window.WriteAsync([.. replies.Select((reply, at) => Resolve(chunk[at], reply, stop))], stop).ConfigureAwait(false);
+                size = Math.Min(size * 2, Chunk);
             }
 
             window.Complete();

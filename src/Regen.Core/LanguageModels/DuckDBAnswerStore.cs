@@ -16,7 +16,8 @@ public sealed class DuckDBAnswerStore : IRunStore
     private readonly CommitQueue queue;
     private readonly string session = Guid.NewGuid().ToString();
     private readonly Lock reading = new();
-    private volatile bool hasFailures;
+    private readonly KeyFilter known = new();
+    private KeyFilter? failed;
     private bool isDisposed;
 
     private DuckDBAnswerStore(string folder, IDisposable folderLock, DuckDBConnection connection)
@@ -29,6 +30,7 @@ public sealed class DuckDBAnswerStore : IRunStore
             throw new RegenException($"this store of answers has form {version}, and this version of Regen knows {AnswerTables.Version}", folder, "use the version of Regen that made it, or another folder");
         }
 
+        AnswerTables.ReadPrefixes(writer, known.Add);
         reader = writer.Duplicate();
         queue = new CommitQueue(folder, writer, id, session);
     }
@@ -73,10 +75,11 @@ public sealed class DuckDBAnswerStore : IRunStore
     public IReadOnlyDictionary<AnswerKey, ModelAnswer> Find(IReadOnlyCollection<AnswerKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return Read(connection => AnswerTables.Find(connection, keys));
+        var likely = Likely(known, keys);
+        return likely.Count == 0 ? new Dictionary<AnswerKey, ModelAnswer>() : Read(connection => AnswerTables.Find(connection, likely));
     }
 
-    public Task Add(AnswerKey key, ModelRequest request, ModelAnswer answer) => queue.Add(new AnswerRow(key, request, answer, Now(), IsNew: false));
+    public Task Add(AnswerKey key, ModelRequest request, ModelAnswer answer) => Add(new AnswerRow(key, request, answer, Now(), IsNew: false));
 
     /// <summary>How many distinct keys are answered.</summary>
     public long CountAnswers() => Read(static connection => connection.Count("select count(distinct key) from answers"));
@@ -100,19 +103,22 @@ public sealed class DuckDBAnswerStore : IRunStore
     }
 
     Task IRunStore.AddNew(AnswerKey key, ModelRequest request, ModelAnswer answer, LedgerLine settlement) =>
-        queue.Add(new AnswerRow(key, request, answer, Now(), IsNew: true), settlement);
+        Add(new AnswerRow(key, request, answer, Now(), IsNew: true), settlement);
 
     Task IRunStore.AddFailure(AnswerKey key, ModelRequest request, AttemptKind kind, string problem)
     {
-        hasFailures = true;
+        Interlocked.CompareExchange(ref failed, new KeyFilter(), null);
+        failed.Add(AnswerTables.Prefix(key));
         return queue.Add(new FailureRow(key, request, kind, problem, Now()));
     }
 
-    IReadOnlyDictionary<AnswerKey, string> IRunStore.FindFailures(IReadOnlyCollection<AnswerKey> keys) => !hasFailures || keys.Count == 0
-        ? new Dictionary<AnswerKey, string>()
-        : Read(connection => AnswerTables.FindFailures(connection, keys, session));
+    IReadOnlyDictionary<AnswerKey, string> IRunStore.FindFailures(IReadOnlyCollection<AnswerKey> keys)
+    {
+        var likely = Volatile.Read(ref failed) is { } filter ? Likely(filter, keys) : [];
+        return likely.Count == 0 ? new Dictionary<AnswerKey, string>() : Read(connection => AnswerTables.FindFailures(connection, likely, session));
+    }
 
-    Task<bool> IRunStore.Reserve(long cost, Budget budget, CancellationToken cancellation) => queue.Reserve(cost, budget, cancellation);
+    Reservation IRunStore.TryReserve(long cost, Budget budget, bool isUrgent) => queue.TryReserve(cost, budget, isUrgent);
 
     void IRunStore.Settle(LedgerLine line) => queue.Settle(line);
 
@@ -131,7 +137,16 @@ public sealed class DuckDBAnswerStore : IRunStore
         ? new RegenException($"the store of answers cannot be used: {what}", folder, fix, problem)
         : new RegenException($"the store of answers cannot be used: {problem.Message}", folder, "look after the disk and the folder, then give the same command again: what was committed is kept", problem);
 
+    private static List<AnswerKey> Likely(KeyFilter filter, IReadOnlyCollection<AnswerKey> keys) => [.. keys.Where(key => filter.MayHold(AnswerTables.Prefix(key)))];
+
     private static long Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    // Known before it is written: a key that is looked up between the two is searched for, and one that is written is never passed over.
+    private Task Add(AnswerRow row, LedgerLine? settlement = null)
+    {
+        known.Add(AnswerTables.Prefix(row.Key));
+        return queue.Add(row, settlement);
+    }
 
     private T Read<T>(Func<DuckDBConnection, T> read)
     {

@@ -20,13 +20,20 @@ internal interface IRunStore : IAnswerStore
     /// <returns>Problems of those that failed since the store was opened.</returns>
     IReadOnlyDictionary<AnswerKey, string> FindFailures(IReadOnlyCollection<AnswerKey> keys);
 
-    /// <summary>Sets an attempt's cost aside; done when that is on the disk, and the attempt may be sent.</summary>
-    /// <returns>False where the budget has no room for it even after everything under way has been settled.</returns>
-    Task<bool> Reserve(long cost, Budget budget, CancellationToken cancellation);
+    /// <summary>Sets an attempt's cost aside where the budget has room for it.</summary>
+    /// <param name="cost">Picodollars.</param>
+    /// <param name="budget">What may be spent in all.</param>
+    /// <param name="isUrgent">Somebody is idle until it is on the disk.</param>
+    Reservation TryReserve(long cost, Budget budget, bool isUrgent);
 
     /// <summary>Ends a reservation; it is on the disk with the next commit.</summary>
     void Settle(LedgerLine line);
 }
+
+/// <summary>What became of a wish to reserve.</summary>
+/// <param name="Saved">Done when the reservation is on the disk, and the attempt may be sent; null where the budget had no room.</param>
+/// <param name="Room">Done when an attempt under way has been settled, after which there may be room; null where there is none for good.</param>
+internal readonly record struct Reservation(Task? Saved, Task? Room);
 
 /// <summary>A ledger and failures in memory, around a store that keeps answers alone.</summary>
 internal sealed class PlainRunStore(IAnswerStore answers) : IRunStore
@@ -85,22 +92,12 @@ internal sealed class PlainRunStore(IAnswerStore answers) : IRunStore
         }
     }
 
-    public async Task<bool> Reserve(long cost, Budget budget, CancellationToken cancellation)
+    public Reservation TryReserve(long cost, Budget budget, bool isUrgent)
     {
-        while (true)
+        lock (gate)
         {
-            Task? wait;
-            lock (gate)
-            {
-                wait = book.TryReserve(cost, budget);
-            }
-
-            if (wait is null || wait.IsCompleted)
-            {
-                return wait is null;
-            }
-
-            await wait.WaitAsync(cancellation).ConfigureAwait(false);
+            var wait = book.TryReserve(cost, budget);
+            return new Reservation(wait is null ? Task.CompletedTask : null, wait is { IsCompleted: false } ? wait : null);
         }
     }
 

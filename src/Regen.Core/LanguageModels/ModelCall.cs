@@ -10,13 +10,14 @@ namespace Regen.Core.LanguageModels;
 internal sealed class ModelCall(LanguageModelConfig model, IChatClient client)
 {
     private readonly ConcurrentDictionary<(string Schema, string Name), ChatResponseFormat> formats = new();
-    private readonly TimeSpan timeout = TimeSpan.FromSeconds(model.Limits.TimeoutSeconds);
 
+    /// <param name="request">What is asked.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellation">Ends it earlier.</param>
     /// <exception cref="ModelCallException">No answer came.</exception>
-    public async Task<ModelAnswer> Send(ModelRequest request, CancellationToken cancellation)
+    public async ValueTask<ModelAnswer> Send(ModelRequest request, CallDeadline limit, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(timeout);
+        var passedOn = limit.Start(cancellation);
         try
         {
             ChatMessage[] messages = [new(ChatRole.System, request.System), new(ChatRole.User, request.User)];
@@ -24,11 +25,16 @@ internal sealed class ModelCall(LanguageModelConfig model, IChatClient client)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ModelCallException(AttemptKind.TimedOut, $"no answer within {timeout.TotalSeconds:0} s");
+            throw new ModelCallException(AttemptKind.TimedOut, $"no answer within {limit.Timeout.TotalSeconds:0} s");
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException)
         {
             throw new ModelCallException(AttemptKind.Closed, CleanText.OneLine(problem.Message));
+        }
+        finally
+        {
+            await passedOn.DisposeAsync().ConfigureAwait(false);
+            limit.End();
         }
     }
 

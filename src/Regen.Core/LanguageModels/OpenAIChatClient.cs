@@ -1,59 +1,41 @@
 using System.Buffers;
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Globalization;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.AI;
-using OpenAI;
 using Regen.Core.Configuration;
 
 namespace Regen.Core.LanguageModels;
 
 /// <summary>
-/// Any server that speaks OpenAI's chat protocol, through the SDK's protocol method: request bytes are ours (decision 0010),
-/// the answer is read up to 4 MiB, and nothing is tried twice here. Failures are <see cref="ModelCallException"/>s.
+/// Any server that speaks OpenAI's chat protocol, straight on .NET's HTTP handler (decision 0011): request bytes are ours, the
+/// answer is read up to 4 MiB, and nothing is tried twice here. Failures are <see cref="ModelCallException"/>s.
 /// </summary>
 internal sealed class OpenAIChatClient : IChatClient
 {
     private const int MostBytes = 4 * 1024 * 1024;
 
     private readonly ModelEndpoint endpoint;
+    private readonly Uri route;
     private readonly string model;
-    private readonly HttpClient http;
-    private readonly OpenAI.Chat.ChatClient chat;
+    private readonly HttpMessageInvoker http;
 
     public OpenAIChatClient(LanguageModelConfig config)
     {
         endpoint = ModelEndpoint.Of(config);
+        route = new Uri(endpoint.Address, "chat/completions");
         model = config.Model!;
-        http = new HttpClient(Handler(config.Limits, endpoint.Address), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-        var options = new OpenAIClientOptions
-        {
-            Endpoint = endpoint.Address,
-            Transport = new HttpClientPipelineTransport(http),
-            RetryPolicy = new ClientRetryPolicy(0),
-            NetworkTimeout = TimeSpan.FromSeconds(config.Limits.TimeoutSeconds),
-            EnableDistributedTracing = false,
-            ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
-        };
-        options.AddPolicy(new Headers(endpoint.Key), PipelinePosition.BeforeTransport);
-        chat = new OpenAI.Chat.ChatClient(model, new ApiKeyCredential("set below"), options);
+        http = new HttpMessageInvoker(Handler(config.Limits, endpoint.Address), disposeHandler: true);
     }
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using var content = BinaryContent.Create(BinaryData.FromBytes(ChatJson.Request(model, messages, options ?? new ChatOptions())));
-        var request = new RequestOptions { CancellationToken = cancellationToken, BufferResponse = false, ErrorOptions = ClientErrorBehaviors.NoThrow };
         try
         {
-            var result = await chat.CompleteChatAsync(content, request).ConfigureAwait(false);
-            using var response = result.GetRawResponse();
+            using var request = Request(ChatJson.Request(model, messages, options ?? new ChatOptions()));
+            using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             return await Read(response, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-        {
-            throw;
-        }
-        catch (Exception problem) when (problem is ClientResultException or AggregateException or HttpRequestException or IOException)
+        catch (Exception problem) when (problem is HttpRequestException or IOException)
         {
             throw Failure(problem);
         }
@@ -79,22 +61,35 @@ internal sealed class OpenAIChatClient : IChatClient
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     };
 
-    private async Task<ChatResponse> Read(PipelineResponse response, CancellationToken cancellation)
+    // The key, where there is one, and nothing that tells the server about this machine.
+    private HttpRequestMessage Request(byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = new ByteArrayContent(body) };
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", "regen");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        if (endpoint.Key is { } key)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", key.Bearer());
+        }
+
+        return request;
+    }
+
+    private async ValueTask<ChatResponse> Read(HttpResponseMessage response, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
             var length = 0;
-            if (response.ContentStream is { } stream)
+            var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            for (int read; (read = await stream.ReadAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false)) > 0;)
             {
-                for (int read; (read = await stream.ReadAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false)) > 0;)
-                {
-                    length += read;
-                    buffer = length < buffer.Length ? buffer : Grow(buffer);
-                }
+                length += read;
+                buffer = length < buffer.Length ? buffer : Grow(buffer);
             }
 
-            return response.Status is >= 200 and < 300 ? Clean(ChatJson.Response(buffer.AsMemory(0, length))) : throw Refusal(response, buffer.AsMemory(0, length));
+            return response.IsSuccessStatusCode ? Clean(ChatJson.Response(buffer.AsMemory(0, length))) : throw Refusal(response, buffer.AsMemory(0, length));
         }
         finally
         {
@@ -128,28 +123,30 @@ internal sealed class OpenAIChatClient : IChatClient
         return response;
     }
 
-    private ModelCallException Refusal(PipelineResponse response, ReadOnlyMemory<byte> body)
+    private ModelCallException Refusal(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
-        var kind = response.Status switch
+        var status = (int)response.StatusCode;
+        var kind = status switch
         {
             429 => AttemptKind.RateLimited,
             408 or 409 or 425 or >= 500 => AttemptKind.ServerError,
             401 or 403 or 404 or (>= 300 and < 400) => AttemptKind.Forbidden,
             _ => AttemptKind.Refused,
         };
-        var words = response.Status is >= 300 and < 400
-            ? $"{response.Status}: the server redirects, which is not followed; give its final address"
-            : $"{response.Status}: {CleanText.OneLine(Hide(ChatJson.Error(body)))}";
-        return new ModelCallException(kind, words, RetryAfter(response));
+        var words = status is >= 300 and < 400
+            ? $"{status}: the server redirects, which is not followed; give its final address"
+            : $"{status}: {CleanText.OneLine(Hide(ChatJson.Error(body)))}";
+        return new ModelCallException(kind, words, RetryAfter(response.Headers));
     }
 
-    private static TimeSpan? RetryAfter(PipelineResponse response)
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {
-        if (!response.Headers.TryGetValue("Retry-After", out var text))
+        if (!headers.NonValidated.TryGetValues("Retry-After", out var values))
         {
             return null;
         }
 
+        var text = values.ToString();
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
             return TimeSpan.FromSeconds(Math.Min(seconds, 1e6));
@@ -159,46 +156,12 @@ internal sealed class OpenAIChatClient : IChatClient
         return isDate && date > DateTimeOffset.UtcNow ? date - DateTimeOffset.UtcNow : null;
     }
 
+    // Cut: the answer had begun. Whatever came before that is a matter of the connection.
     private ModelCallException Failure(Exception problem)
     {
-        var root = problem is AggregateException { InnerException: { } first } ? first : problem;
-        var cause = root.GetBaseException();
-        var isCut = cause is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } && root is HttpIOException;
-        return new ModelCallException(isCut ? AttemptKind.Cut : AttemptKind.Closed, CleanText.OneLine(Hide(cause.Message)));
+        var isCut = problem is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded };
+        return new ModelCallException(isCut ? AttemptKind.Cut : AttemptKind.Closed, CleanText.OneLine(Hide(problem.GetBaseException().Message)));
     }
 
     private string Hide(string text) => endpoint.Key?.Hide(text) ?? text;
-
-    /// <summary>Sends the key, where there is one, and nothing that tells the server about this machine (X-Stainless-*).</summary>
-    private sealed class Headers(Secret? key) : PipelinePolicy
-    {
-        private static readonly string[] Names = ["Lang", "Package-Version", "Runtime", "Runtime-Version", "OS", "Arch", "Retry-Count", "Timeout"];
-
-        public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
-        {
-            Correct(message);
-            ProcessNext(message, pipeline, currentIndex);
-        }
-
-        public override ValueTask ProcessAsync(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
-        {
-            Correct(message);
-            return ProcessNextAsync(message, pipeline, currentIndex);
-        }
-
-        private void Correct(PipelineMessage message)
-        {
-            foreach (var name in Names)
-            {
-                message.Request.Headers.Remove("X-Stainless-" + name);
-            }
-
-            message.Request.Headers.Set("User-Agent", "regen");
-            message.Request.Headers.Remove("Authorization");
-            if (key is not null)
-            {
-                message.Request.Headers.Set("Authorization", key.Bearer());
-            }
-        }
-    }
 }

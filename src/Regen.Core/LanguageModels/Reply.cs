@@ -14,5 +14,7 @@ internal sealed record Reply(ModelAnswer? Answer, string? Problem)
 /// <param name="Failure">Why there is none; null where there is one, or where the budget had no room for the attempt.</param>
 internal sealed record AttemptResult(ModelAnswer? Answer, Task? Stored, ModelCallException? Failure)
 {
+    public static AttemptResult OutOfBudget { get; } = new(null, null, null);
+
     public bool IsWorthRetrying => Failure?.Kind is AttemptKind.RateLimited or AttemptKind.ServerError or AttemptKind.TimedOut or AttemptKind.Cut or AttemptKind.Broken or AttemptKind.Closed;
 }

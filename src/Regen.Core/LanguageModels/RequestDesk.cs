@@ -4,13 +4,23 @@ using Regen.Core.Configuration;
 namespace Regen.Core.LanguageModels;
 
 /// <summary>Where requests come in: equal ones are one, stored ones are looked up by windows, the rest is sent.</summary>
-internal sealed class RequestDesk(LanguageModelConfig model, DirectOptions options, IRunStore store, Attempts attempts) : IDisposable
+internal sealed class RequestDesk : IDisposable
 {
+    private readonly LanguageModelConfig model;
+    private readonly DirectOptions options;
+    private readonly IRunStore store;
+    private readonly Attempts attempts;
     private readonly ConcurrentDictionary<AnswerKey, Task<Reply>> underWay = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gathering = new();
     private List<(ModelRequest Request, TaskCompletionSource<Task<Reply>> Reply)>? gathered;
     private long found;
+
+    public RequestDesk(LanguageModelConfig model, DirectOptions options, IRunStore store, ModelCall call, CallTally tally)
+    {
+        (this.model, this.options, this.store) = (model, options, store);
+        attempts = new Attempts(model, options, store, call, tally, End, Fail);
+    }
 
     /// <summary>Cancelled when the run cannot go on.</summary>
     public CancellationToken Stopped => stop.Token;
@@ -23,20 +33,20 @@ internal sealed class RequestDesk(LanguageModelConfig model, DirectOptions optio
     /// <summary>Takes a window of requests in; replies come in any order.</summary>
     public Task<Reply>[] Ask(IReadOnlyList<ModelRequest> requests, CancellationToken cancellation)
     {
-        var fresh = new List<Entry>();
+        var fresh = new List<Errand>();
         var replies = new Task<Reply>[requests.Count];
         for (var at = 0; at < requests.Count; at++)
         {
-            var entry = new Entry(AnswerKey.Of(model, options.Script, requests[at]), requests[at]);
-            replies[at] = underWay.GetOrAdd(entry.Key, entry.Reply.Task);
-            if (replies[at] == entry.Reply.Task)
+            var errand = new Errand(AnswerKey.Of(model, options.Script, requests[at]), requests[at], cancellation);
+            replies[at] = underWay.GetOrAdd(errand.Key, errand.Reply);
+            if (replies[at] == errand.Reply)
             {
-                fresh.Add(entry);
+                fresh.Add(errand);
             }
         }
 
-        // An entry stands in the table before its key is looked up, and leaves it after its answer is stored: no equal request slips between.
-        Begin(fresh, cancellation);
+        // An errand stands in the table before its key is looked up, and leaves it after its answer is stored: no equal request slips between.
+        Begin(fresh);
         return replies;
     }
 
@@ -70,7 +80,11 @@ internal sealed class RequestDesk(LanguageModelConfig model, DirectOptions optio
         }
     }
 
-    public void Dispose() => stop.Dispose();
+    public void Dispose()
+    {
+        attempts.Dispose();
+        stop.Dispose();
+    }
 
     private void AskGathered(CancellationToken cancellation)
     {
@@ -95,62 +109,50 @@ internal sealed class RequestDesk(LanguageModelConfig model, DirectOptions optio
         }
     }
 
-    private void Begin(List<Entry> entries, CancellationToken cancellation)
+    private void Begin(List<Errand> errands)
     {
         try
         {
-            AnswerKey[] keys = [.. entries.Select(static entry => entry.Key)];
+            AnswerKey[] keys = [.. errands.Select(static errand => errand.Key)];
             var stored = store.Find(keys);
             var failed = store.FindFailures(keys);
             Interlocked.Add(ref found, stored.Count);
-            foreach (var entry in entries)
+            foreach (var errand in errands)
             {
-                if (stored.TryGetValue(entry.Key, out var answer))
+                if (stored.TryGetValue(errand.Key, out var answer))
                 {
-                    End(entry, new Reply(answer, null));
+                    End(errand, new Reply(answer, null));
                 }
-                else if (failed.TryGetValue(entry.Key, out var problem))
+                else if (failed.TryGetValue(errand.Key, out var problem))
                 {
-                    End(entry, new Reply(null, problem));
+                    End(errand, new Reply(null, problem));
                 }
-                else if (!IsMine(entry.Key))
+                else if (!IsMine(errand.Key))
                 {
-                    End(entry, Reply.Elsewhere);
+                    End(errand, Reply.Elsewhere);
                 }
                 else
                 {
-                    _ = Task.Run(() => Send(entry, cancellation), CancellationToken.None);
+                    attempts.Begin(errand);
                 }
             }
         }
         catch (Exception problem)
         {
-            entries.ForEach(entry => Fail(entry, problem));
+            errands.ForEach(errand => Fail(errand, problem));
             throw;
         }
     }
 
     private bool IsMine(AnswerKey key) => options.Part is not { } part || (ulong)AnswerTables.Prefix(key) % (ulong)part.Count == (ulong)(part.Number - 1);
 
-    private async Task Send(Entry entry, CancellationToken cancellation)
+    private void End(Errand errand, Reply reply)
     {
-        try
-        {
-            End(entry, await attempts.Put(entry.Key, entry.Request, cancellation).ConfigureAwait(false));
-        }
-        catch (Exception problem)
-        {
-            Fail(entry, problem);
-        }
+        underWay.TryRemove(errand.Key, out _);
+        errand.End(reply);
     }
 
-    private void End(Entry entry, Reply reply)
-    {
-        underWay.TryRemove(entry.Key, out _);
-        entry.Reply.TrySetResult(reply);
-    }
-
-    private void Fail(Entry entry, Exception problem)
+    private void Fail(Errand errand, Exception problem)
     {
         if (problem is not OperationCanceledException)
         {
@@ -158,13 +160,7 @@ internal sealed class RequestDesk(LanguageModelConfig model, DirectOptions optio
             stop.Cancel();
         }
 
-        underWay.TryRemove(entry.Key, out _);
-        entry.Reply.TrySetException(problem);
-        _ = entry.Reply.Task.Exception; // Seen, even where nobody waits any more.
-    }
-
-    private sealed record Entry(AnswerKey Key, ModelRequest Request)
-    {
-        public TaskCompletionSource<Reply> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        underWay.TryRemove(errand.Key, out _);
+        errand.Fail(problem);
     }
 }

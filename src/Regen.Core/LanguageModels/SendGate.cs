@@ -3,55 +3,78 @@ using System.Diagnostics;
 namespace Regen.Core.LanguageModels;
 
 /// <summary>
-/// How many attempts may be under way, and how many more may hold a reservation while they wait for a place: a quarter second's
-/// worth of the rate so far, so that a fast server never waits for commits, and a kill loses few reservations at a slow one.
+/// How many errands may hold a reservation: those under way, and ahead of them a quarter second's worth of the rate so far, so
+/// that a fast server never waits for commits, and a kill loses few reservations at a slow one. The others wait, the oldest first.
 /// </summary>
-internal sealed class SendGate(int concurrency) : IDisposable
+/// <param name="concurrency">Attempts under way at most.</param>
+/// <param name="admit">Called with an errand whose turn it is, outside the lock; it must not call <see cref="Leave"/> before it returns.</param>
+internal sealed class SendGate(int concurrency, Action<Errand> admit)
 {
     private const int LeastAhead = 8;
-    private const int MostAheadFactor = 8;
+    private const int MostAhead = 4096;
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
-    private readonly SemaphoreSlim places = new(concurrency);
-    private readonly SemaphoreSlim reservations = new(concurrency + LeastAhead);
     private readonly Lock gate = new();
+    private readonly PriorityQueue<Errand, long> waiting = new();
+    private int inside;
     private int ahead = LeastAhead;
-    private long windowStart = Stopwatch.GetTimestamp();
-    private int sentInWindow;
+    private long periodStart = Stopwatch.GetTimestamp();
+    private int sentInPeriod;
 
-    public Task EnterReservation(CancellationToken cancellation) => reservations.WaitAsync(cancellation);
-
-    public void LeaveReservation() => reservations.Release();
-
-    public async Task EnterPlace(CancellationToken cancellation)
-    {
-        await places.WaitAsync(cancellation).ConfigureAwait(false);
-        Count();
-    }
-
-    public void LeavePlace() => places.Release();
-
-    public void Dispose()
-    {
-        places.Dispose();
-        reservations.Dispose();
-    }
-
-    private void Count()
+    public void Enter(Errand errand)
     {
         lock (gate)
         {
-            sentInWindow++;
-            if (Stopwatch.GetElapsedTime(windowStart) < TimeSpan.FromMilliseconds(250))
+            if (inside >= concurrency + ahead)
             {
+                waiting.Enqueue(errand, errand.Number);
                 return;
             }
 
-            var wanted = Math.Clamp(sentInWindow, LeastAhead, concurrency * MostAheadFactor);
-            (windowStart, sentInWindow) = (Stopwatch.GetTimestamp(), 0);
-            if (wanted > ahead)
+            inside++;
+        }
+
+        admit(errand);
+    }
+
+    /// <param name="wasSent">The errand was put to the server, which counts for the rate.</param>
+    public void Leave(bool wasSent)
+    {
+        lock (gate)
+        {
+            inside--;
+            Count(wasSent ? 1 : 0);
+        }
+
+        while (Next() is { } next)
+        {
+            admit(next);
+        }
+    }
+
+    private Errand? Next()
+    {
+        lock (gate)
+        {
+            if (inside >= concurrency + ahead || !waiting.TryDequeue(out var next, out _))
             {
-                reservations.Release(wanted - ahead);
-                ahead = wanted;
+                return null;
+            }
+
+            inside++;
+            return next;
+        }
+    }
+
+    private void Count(int sent)
+    {
+        sentInPeriod += sent;
+        if (sentInPeriod > ahead || Stopwatch.GetElapsedTime(periodStart) >= Period)
+        {
+            ahead = Math.Max(ahead, Math.Clamp(sentInPeriod, LeastAhead, MostAhead));
+            if (Stopwatch.GetElapsedTime(periodStart) >= Period)
+            {
+                (periodStart, sentInPeriod) = (Stopwatch.GetTimestamp(), 0);
             }
         }
     }

@@ -15,9 +15,14 @@ internal static class TokenEstimate
 
     private const double PicodollarsPerDollar = 1e12;
 
-    public static long Input(ModelRequest request, bool withSchema) => ((Bytes(request, withSchema) + 3) / 4) + 8;
+    public static long Input(ModelRequest request, bool withSchema) => Inputs(request, withSchema).Estimate;
 
-    public static long InputAtMost(ModelRequest request, bool withSchema) => Bytes(request, withSchema) + 64;
+    /// <returns>Input tokens by the estimate and by the bound, in one count of the bytes.</returns>
+    public static (long Estimate, long AtMost) Inputs(ModelRequest request, bool withSchema)
+    {
+        var bytes = Bytes(request, withSchema);
+        return (((bytes + 3) / 4) + 8, bytes + 64);
+    }
 
     /// <summary>Tokens of an answer at most, as it is asked for; null where nothing limits it.</summary>
     public static int? OutputLimit(ModelRequest request, SamplingConfig sampling) => request.MaxOutputTokens ?? sampling.MaxOutputTokens;

@@ -183,7 +183,8 @@ public sealed class OpenAIChatClientTests
     private static async Task<ModelAnswer> Send(LanguageModelConfig model, ModelRequest request)
     {
         using var client = Interviewers.Connect(model);
-        return await new ModelCall(model, client).Send(request, TestContext.Current.CancellationToken);
+        using var limit = new CallDeadline(model.Limits);
+        return await new ModelCall(model, client).Send(request, limit, TestContext.Current.CancellationToken);
     }
 
     private sealed class Lines(ConcurrentQueue<string> lines) : IProgress<WorkProgress>

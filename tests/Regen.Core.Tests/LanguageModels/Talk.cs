@@ -37,6 +37,25 @@ internal static class Talk
         return outcomes;
     }
 
+    /// <summary>Reserves as an interviewer does: waits until it is on the disk, or for room; false where there is none for good.</summary>
+    public static async Task<bool> Reserve(this IRunStore store, long cost, Budget budget, CancellationToken stop)
+    {
+        while (true)
+        {
+            var (saved, room) = store.TryReserve(cost, budget, isUrgent: true);
+            if (saved is null && room is null)
+            {
+                return false;
+            }
+
+            await (saved ?? room!).WaitAsync(stop).ConfigureAwait(false);
+            if (saved is not null)
+            {
+                return true;
+            }
+        }
+    }
+
     public static string Text(this Outcome<string> outcome) => Xunit.Assert.IsType<Outcome<string>.Answered>(outcome).Value;
 
     public static string Problem(this Outcome<string> outcome) => Xunit.Assert.IsType<Outcome<string>.Unanswered>(outcome).Problem;
