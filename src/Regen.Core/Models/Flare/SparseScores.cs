@@ -16,6 +16,16 @@ public sealed record SparseScores(Tensor Rows_E, Tensor Items_E, Tensor Values_E
     {
         using var scope = NewDisposeScope();
         var items_E = map_V.index_select(0, Items_E);
+        if (items_E.device.type != TorchSharp.DeviceType.CPU)
+        {
+            // Only the device knows how many stay, and asking it would stop the host: those left out add nothing instead.
+            var isKept_E = items_E.ge(0);
+            return new SparseScores(
+                Rows_E.alias().MoveToOuterDisposeScope(),
+                items_E.clamp(0, null).MoveToOuterDisposeScope(),
+                where(isKept_E, Values_E, zeros_like(Values_E)).MoveToOuterDisposeScope());
+        }
+
         var kept = items_E.ge(0).nonzero().view(-1);
         return new SparseScores(
             Rows_E.index_select(0, kept).MoveToOuterDisposeScope(),
