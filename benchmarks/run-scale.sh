@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Measures preparation, encoding, a training step and ranking at a ladder of sizes; writes RESULT.json, .md and .svg.
+# A point that stands in RESULT.json is not measured again: a stopped ladder goes on where it stood.
 # Usage: run-scale.sh RESULT [--users 10000,...] [--items 2000,...] [--history 8,...]; REGEN_WORK names a folder with room.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")

@@ -84,7 +84,9 @@ internal static class LogChart
         }
     }
 
-    private static string Short(double value) => value >= 1e6 ? value.ToString("0.##,,", CultureInfo.InvariantCulture) + "M" : value >= 1000 ? value.ToString("0.#,", CultureInfo.InvariantCulture) + "k" : value.ToString("0", CultureInfo.InvariantCulture);
+    private static string Short(double value) => value >= 1e6
+        ? (value / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + "M"
+        : value >= 1000 ? (value / 1000).ToString("0.#", CultureInfo.InvariantCulture) + "k" : value.ToString("0", CultureInfo.InvariantCulture);
 
     private readonly record struct Place(double X, double Y);
 

@@ -33,7 +33,12 @@ internal static class PrepareBenchmark
     }
 
     public static int MeasureOurs(Options options) => Measured.Print(() =>
-        Preparation.Run(new PrepareRequest { Folder = options.Text("data"), Out = options.Text("target"), MemoryLimit = options.Text("memory") }).Manifest.Counts["source_interactions"]);
+    {
+        var clock = new StageClock();
+        var made = Preparation.Run(new PrepareRequest { Folder = options.Text("data"), Out = options.Text("target"), MemoryLimit = options.Text("memory") }, clock);
+        Console.Error.WriteLine($"processor seconds by stage: {clock}");
+        return made.Manifest.Counts["source_interactions"];
+    });
 
     public static int MeasureCopy(Options options) => Measured.Print(() =>
     {

@@ -5,8 +5,11 @@ using Regen.Core.Data.Sample;
 
 namespace Regen.Scale;
 
-/// <summary>Measures preparation, item encoding, a training step and ranking at a ladder of users, items and history lengths.</summary>
-internal static class ScaleLadder
+/// <summary>
+/// Measures preparation, item encoding, a training step and ranking at a ladder of users, items and history lengths. The record is
+/// written after every point, and a point that stands in it is not measured again: a stopped ladder goes on.
+/// </summary>
+internal sealed class ScaleLadder
 {
     private const int CatalogueUsers = 300;
     private const int MiddleItems = 10_000;
@@ -20,57 +23,93 @@ internal static class ScaleLadder
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private readonly Options options;
+    private readonly string work;
+    private readonly string target;
+    private readonly List<ScalePoint> points = [];
+
+    private ScaleLadder(Options options)
+    {
+        (this.options, work, target) = (options, options.Text("work"), options.Text("out"));
+        if (File.Exists(RecordFile))
+        {
+            points.AddRange(JsonSerializer.Deserialize<ScaleRecord>(File.ReadAllText(RecordFile), Json)!.Points);
+        }
+    }
+
+    private string RecordFile => target + ".json";
+
     public static int Run(Options options)
     {
-        var (work, target) = (options.Text("work"), options.Text("out"));
-        List<ScalePoint> points = [];
+        new ScaleLadder(options).Climb();
+        return 0;
+    }
+
+    private void Climb()
+    {
         foreach (var users in options.Numbers("users", "10000,50000,200000,1168735"))
         {
-            Add(points, Prepare(work, users));
+            Take("preparation", "users", ItemsFor(users), users, ShortHistory, () => Prepare(users));
         }
 
         foreach (var items in options.Numbers("items", "2000,10000,50000,150000,376847"))
         {
-            var data = Catalogue(work, items);
-            Add(points, Encode(options, work, data, items));
-            Add(points, Step(options, work, data, items, ShortHistory) with { Along = "items" });
-            Add(points, Rank(options, work, data, items, ShortHistory) with { Along = "items" });
+            Take("encoding", "items", items, 0, 0, () => Child("measure-encode", items, ShortHistory));
+            StepAndRank("items", items, ShortHistory);
         }
 
-        var middle = Catalogue(work, MiddleItems);
         foreach (var history in options.Numbers("history", "8,16,32,50"))
         {
-            Add(points, Step(options, work, middle, MiddleItems, history));
-            Add(points, Rank(options, work, middle, MiddleItems, history));
+            StepAndRank("history", MiddleItems, history);
         }
-
-        var record = new ScaleRecord(Host.Describe(), points);
-        File.WriteAllText(target + ".json", JsonSerializer.Serialize(record, Json) + "\n");
-        File.WriteAllText(target + ".md", ScaleReport.Of(record, Path.GetFileName(target)));
-        File.WriteAllText(target + ".svg", LogChart.Of(points));
-        return 0;
     }
 
-    private static void Add(List<ScalePoint> points, ScalePoint point)
+    private void StepAndRank(string along, int items, int history)
     {
-        Console.Error.WriteLine(point);
-        points.Add(point);
+        Take("training step", along, items, ScaleWork.Batch, history, () => Child("measure-step", items, history));
+        Take("ranking", along, items, ScaleWork.Batch, history, () =>
+        {
+            var measured = Child("measure-rank", items, history);
+            return measured with { Seconds = measured.Seconds / measured.Count * 1000 };
+        });
+    }
+
+    private void Take(string what, string along, int items, int users, int history, Func<Measured> measure)
+    {
+        if (points.Any(point => (point.What, point.Along, point.Items, point.Users, point.History) == (what, along, items, users, history)))
+        {
+            return;
+        }
+
+        var measured = measure();
+        points.Add(new ScalePoint { What = what, Along = along, Items = items, Users = users, History = history, Seconds = measured.Seconds, PeakMiB = measured.PeakMiB });
+        Console.Error.WriteLine(points[^1]);
+        Write();
+    }
+
+    private void Write()
+    {
+        var record = new ScaleRecord(Host.Describe(), points);
+        File.WriteAllText(RecordFile, JsonSerializer.Serialize(record, Json) + "\n");
+        File.WriteAllText(target + ".md", ScaleReport.Of(record, Path.GetFileName(target)));
+        File.WriteAllText(target + ".svg", LogChart.Of(points));
     }
 
     // Items grow with the users as in Clothing, Shoes and Jewelry: 376,847 for 1,168,735.
-    private static ScalePoint Prepare(string work, int users)
+    private static int ItemsFor(int users) => Math.Max(2000, (int)(users * (376_847.0 / 1_168_735)));
+
+    private Measured Prepare(int users)
     {
-        var items = Math.Max(2000, (int)(users * (376_847.0 / 1_168_735)));
-        var raw = Path.Combine(work, "raw");
-        SampleCorpus.Write(new SampleRequest { Users = users, Items = items, Out = raw });
-        var measured = Measured.InChild("measure-prepare", "--data", raw, "--target", Path.Combine(work, "prepared"), "--memory", "800MB");
+        var (raw, prepared) = (Path.Combine(work, "raw"), Path.Combine(work, "prepared"));
+        SampleCorpus.Write(new SampleRequest { Users = users, Items = ItemsFor(users), Out = raw });
+        var measured = Measured.InChild("measure-prepare", "--data", raw, "--target", prepared, "--memory", "800MB");
         Directory.Delete(raw, recursive: true);
-        Directory.Delete(Path.Combine(work, "prepared"), recursive: true);
-        return new ScalePoint { What = "preparation", Items = items, Users = users, History = ShortHistory, Seconds = measured.Seconds, PeakMiB = measured.PeakMiB, Along = "users" };
+        Directory.Delete(prepared, recursive: true);
+        return measured;
     }
 
     // The texts of so many items; the users are made up later.
-    private static string Catalogue(string work, int items)
+    private string Catalogue(int items)
     {
         var (raw, prepared) = (Path.Combine(work, "raw"), Path.Combine(work, $"catalogue-{items}"));
         if (!Directory.Exists(prepared))
@@ -83,35 +122,8 @@ internal static class ScaleLadder
         return prepared;
     }
 
-    private static ScalePoint Encode(Options options, string work, string data, int items)
-    {
-        var measured = Child(options, "measure-encode", work, data, items, ShortHistory);
-        return new ScalePoint { What = "encoding", Items = items, Users = 0, History = 0, Seconds = measured.Seconds, PeakMiB = measured.PeakMiB, Along = "items" };
-    }
-
-    private static ScalePoint Step(Options options, string work, string data, int items, int history)
-    {
-        var measured = Child(options, "measure-step", work, data, items, history);
-        return new ScalePoint { What = "training step", Items = items, Users = ScaleWork.Batch, History = history, Seconds = measured.Seconds, PeakMiB = measured.PeakMiB, Along = "history" };
-    }
-
-    private static ScalePoint Rank(Options options, string work, string data, int items, int history)
-    {
-        var measured = Child(options, "measure-rank", work, data, items, history);
-        return new ScalePoint
-        {
-            What = "ranking",
-            Items = items,
-            Users = ScaleWork.Batch,
-            History = history,
-            Seconds = measured.Seconds / measured.Count * 1000,
-            PeakMiB = measured.PeakMiB,
-            Along = "history",
-        };
-    }
-
-    private static Measured Child(Options options, string command, string work, string data, int items, int history) => Measured.InChild(
-        command, "--experiment", options.Text("experiment"), "--data", data, "--cache", Path.Combine(work, $"cache-{items}"), "--history", $"{history}");
+    private Measured Child(string command, int items, int history) => Measured.InChild(
+        command, "--experiment", options.Text("experiment"), "--data", Catalogue(items), "--cache", Path.Combine(work, $"cache-{items}"), "--history", $"{history}");
 }
 
 /// <summary>The whole ladder with the machine that it was measured on.</summary>

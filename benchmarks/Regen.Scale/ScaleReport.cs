@@ -18,7 +18,7 @@ internal static class ScaleReport
         text.AppendLine(CultureInfo.InvariantCulture, $"AdamW on {ScaleWork.Batch} users, the median of three; ranking is the exact rank and both lists of ten, a few batches of {ScaleWork.Batch} users, catalogue vectors ready.\n");
         text.AppendLine("| what | users | items | history | seconds | of what | peak MiB |");
         text.AppendLine("| --- | ---: | ---: | ---: | ---: | --- | ---: |");
-        foreach (var point in record.Points)
+        foreach (var point in record.Points.OrderBy(point => Array.IndexOf(["users", "items", "history"], point.Along)).ThenBy(point => point.What, StringComparer.Ordinal).ThenBy(point => (point.Users, point.Items, point.History)))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"| {point.What} | {(point.Users == 0 ? "" : point.Users.ToString("N0", CultureInfo.InvariantCulture))} | {point.Items:N0} | {(point.History == 0 ? "" : point.History)} | {Seconds(point.Seconds)} | {Unit(point)} | {point.PeakMiB:N0} |");
         }

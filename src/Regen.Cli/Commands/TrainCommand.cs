@@ -15,9 +15,10 @@ internal static class TrainCommand
         var (cache, models, threads) = (Where.Cache(), Where.Models(), Where.Threads());
         var output = Where.Out("runs", "Folder of runs");
         var seeds = new Option<string>("--seeds") { Description = "Seeds, separated by commas", DefaultValueFactory = _ => "1" };
+        var profile = new Option<bool>("--profile") { Description = "Also write operators.md into the run folder: where the training's processor time went, by operator" };
         var command = new Command("train", "Train an experiment on a corpus and rank its test part; resumes where it was stopped.")
         {
-            experiment, data, order, seeds, device, output, cache, models, threads,
+            experiment, data, order, seeds, device, output, cache, models, threads, profile,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -35,6 +36,7 @@ internal static class TrainCommand
                         Cache = parsed.GetValue(cache)!,
                         Models = parsed.GetValue(models),
                         Threads = parsed.GetValue(threads),
+                        Profile = parsed.GetValue(profile),
                     },
                     CommandLine.Progress(),
                     stop);

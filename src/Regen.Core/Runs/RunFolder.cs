@@ -59,6 +59,9 @@ public sealed class RunFolder
     /// <summary>The first items of each test user's list, as <see cref="RankedItem"/>.</summary>
     public string TopKFile => In("topk.parquet");
 
+    /// <summary>Where the processor time of the training went, by operator; there where a profile was asked for.</summary>
+    public string OperatorsFile => In("operators.md");
+
     /// <summary>The <see cref="RunRecord"/>; there when the run finished.</summary>
     public string RecordFile => In("run.json");
 

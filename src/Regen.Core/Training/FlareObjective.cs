@@ -1,6 +1,7 @@
 // Shape letters: N distinct items of a batch, V items, M targets, C critiques, D model width.
 using Regen.Core.Models.Flare;
 using Regen.Core.Training.Losses;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,7 +26,7 @@ public sealed class FlareObjective(FlareModel model, TextTables texts, IItemLoss
         var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
 
         var hidden = model.forward(batch, own.Fused_ND, critiques_CD);
-        var candidates_C = candidates is null ? null : tensor(candidates).to(ScalarType.Int64).to(hidden.device);
+        var candidates_C = candidates is null ? null : tensor(candidates).to(ScalarType.Int64).Upload(hidden.device);
         var scored = candidates is null || vectors is null ? vectors : Pick(vectors, [.. Enumerable.Range(0, candidates.Length)]);
         var bias_C = candidates_C is null ? model.TrainingBias() : model.TrainingBias().index_select(0, candidates_C);
         var loss = itemLoss.Of(new ItemAnswers(
@@ -63,7 +64,7 @@ public sealed class FlareObjective(FlareModel model, TextTables texts, IItemLoss
 
     private static ItemVectors Pick(ItemVectors all, int[] items)
     {
-        var wanted_N = tensor(items).to(ScalarType.Int64).to(all.Fused_ND.device);
+        var wanted_N = tensor(items).to(ScalarType.Int64).Upload(all.Fused_ND.device);
         return new ItemVectors(
             all.Ids_ND?.index_select(0, wanted_N), all.Context_ND?.index_select(0, wanted_N), all.Fused_ND.index_select(0, wanted_N));
     }

@@ -5,6 +5,7 @@ using Regen.Core.Models.Flare.Query;
 using Regen.Core.Runs;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -126,8 +127,8 @@ public sealed class QueryTrainer : IDisposable
         var cells = head.Cells([.. examples.Select(example => example.Question)], critiques_QL, (_, _) => random.NextDouble() >= head.Config.WordDropout);
         var scores_N = head.Weights.Score(head.Sources, cells.ToTensors(task.Device), critiques_QL);
         var padded = full([(long)examples.Length * cells.Width], -1e9f, ScalarType.Float32, task.Device);
-        var scores_QN = padded.index_copy_(0, tensor(cells.Places).to(task.Device), scores_N).view(examples.Length, cells.Width);
-        var loss = functional.cross_entropy(scores_QN, tensor(cells.Targets).to(task.Device));
+        var scores_QN = padded.index_copy_(0, tensor(cells.Places).Upload(task.Device), scores_N).view(examples.Length, cells.Width);
+        var loss = functional.cross_entropy(scores_QN, tensor(cells.Targets).Upload(task.Device));
         loss.backward();
         optimizer.step();
         return loss.item<float>();
@@ -177,7 +178,7 @@ public sealed class QueryTrainer : IDisposable
     }
 
     private Tensor Sentences(QueryExample[] examples) =>
-        critiques_CL.index_select(0, tensor(Array.ConvertAll(examples, example => (long)example.Critique)).to(critiques_CL.device));
+        critiques_CL.index_select(0, tensor(Array.ConvertAll(examples, example => (long)example.Critique)).Upload(critiques_CL.device));
 
     private Dictionary<string, Tensor> Copy() =>
         head.Weights.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone().DetachFromDisposeScope());

@@ -6,6 +6,7 @@ using Regen.Core.Domain;
 using Regen.Core.Inference;
 using Regen.Core.Runs;
 using Regen.Core.Training;
+using TorchSharp.Regen;
 
 namespace Regen.Core.Workbench;
 
@@ -78,7 +79,7 @@ public static class Train
                 Device = device,
             };
             using var trainer = new FlareTrainer(task, Progress);
-            var state = trainer.Run(stop);
+            var state = Request.Profile ? RunProfiled(trainer, stop) : trainer.Run(stop);
             if (flare.Critique.Query is not null)
             {
                 trainer.AddQuery(stop);
@@ -93,6 +94,14 @@ public static class Train
             }
 
             return Finished(trainer, state, metrics, texts.Signature);
+        }
+
+        private TrainingState RunProfiled(FlareTrainer trainer, CancellationToken stop)
+        {
+            TrainingState? state = null;
+            var profile = OperatorProfile.Of(() => state = trainer.Run(stop));
+            WholeFile.Write(Run.OperatorsFile, OperatorTable.Of(profile));
+            return state!;
         }
 
         private RunRecord Finished(FlareTrainer trainer, TrainingState state, IReadOnlyList<MetricResult> metrics, string textSignature) => Begun with

@@ -30,6 +30,9 @@ public sealed record TrainRequest
 
     /// <summary>Intra-operator threads; null takes the physical cores. Equal seeds and threads give equal bits.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Times every operator of the training, its validation included, and leaves the table in the run folder.</summary>
+    public bool Profile { get; init; }
 }
 
 /// <summary>A finished run.</summary>

@@ -131,4 +131,10 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial Status rt_build_info(out byte* text);
+
+    [LibraryImport(Library)]
+    internal static partial Status rt_profile_begin();
+
+    [LibraryImport(Library)]
+    internal static partial Status rt_profile_end(out byte* table);
 }

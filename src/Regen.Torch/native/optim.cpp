@@ -5,6 +5,7 @@
 #include <ATen/Functions.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/record_function.h>
 
 #include "guard.h"
 
@@ -171,6 +172,7 @@ RT_API rt_status rt_adam_step(const rt_adam* options, int32_t count, const rt_te
                               const rt_tensor* averages, const rt_tensor* squares, const rt_tensor* largest_squares,
                               int64_t* steps) {
   return guard([&] {
+    RECORD_FUNCTION("regen::adam_step", c10::ArrayRef<const c10::IValue>());  // no operator, but a profile names it
     at::NoGradGuard no_grad;
     std::map<int64_t, std::vector<Slot>> remaining;  // by step: parameters may have skipped some
     for (int32_t i = 0; i < count; ++i) {

@@ -125,3 +125,9 @@ RT_API int32_t rt_device_count(int32_t device_type);
 RT_API rt_status rt_synchronize(int32_t device_type, int32_t device_index);
 RT_API const char* rt_version();
 RT_API rt_status rt_build_info(const char** text);
+
+// where the processor time goes; one profile at a time, of every thread
+RT_API rt_status rt_profile_begin();
+// A line for each operator: name, calls and own nanoseconds of processor time, between tabs. The first line has no name and the
+// time of the whole process. Lives until the thread's next profile.
+RT_API rt_status rt_profile_end(const char** table);

@@ -94,6 +94,27 @@ public sealed class ItemEvidenceTests
     private static FlareConfig Config(int lastItems, int window) =>
         TinyCorpus.Model() with { Successors = new SuccessorConfig { LastItems = lastItems, Window = window } };
 
+    [Fact]
+    public void Entries_silenced_for_a_device_score_as_those_picked_out()
+    {
+        using var scope = torch.NewDisposeScope();
+        var values = torch.tensor(new[] { 1f, 2f, float.NegativeInfinity, 4f, 8f }).requires_grad_(true);
+        var all = new SparseScores(torch.tensor(new long[] { 0, 0, 1, 1, 1 }), torch.tensor(new long[] { 0, 3, 2, 1, 3 }), values);
+        var map = torch.tensor(new long[] { 1, -1, -1, 0 });
+        float[] Scores(SparseScores scores)
+        {
+            var dense = torch.zeros([2, 2]);
+            scores.AddTo(dense);
+            values.grad?.zero_();
+            (dense * torch.arange(1, 5).view(2, 2)).sum().backward();
+            return [.. dense.detach().data<float>().ToArray(), .. values.grad!.data<float>().ToArray()];
+        }
+
+        var picked = Scores(all.Picked(map));
+        Assert.Equal([2, 1, 8, 0, 2, 1, 0, 0, 3], picked);
+        Assert.Equal(picked, Scores(all.Silenced(map)));
+    }
+
     private static EvidenceSources Sources(int lastItems, int window) =>
         new(SuccessorSource.Of(new SuccessorConfig { LastItems = lastItems, Window = window }, 4, Sequences), null);
 

@@ -16,7 +16,7 @@ internal sealed class FlatRecord
     private static readonly SearchValues<byte> PlainName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.: "u8);
 
     private readonly (byte[] Name, Field Field, int Rank)[] paths;
-    private readonly (int Start, int Length, bool IsText)[] places = new (int, int, bool)[Enum.GetValues<Field>().Length];
+    private readonly (int Start, int Length, bool IsEscaped)[] places = new (int, int, bool)[Enum.GetValues<Field>().Length];
     private readonly int[] ranks = new int[Enum.GetValues<Field>().Length];
     private readonly ArrayBufferWriter<byte> extra = new(512);
 
@@ -37,8 +37,8 @@ internal sealed class FlatRecord
     /// <summary>The value's text in the record that was read last; texts without their quotes and still escaped.</summary>
     public ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> record, Field field) => record.Slice(places[(int)field].Start, places[(int)field].Length);
 
-    /// <summary>The value is a JSON text, which may hold escapes.</summary>
-    public bool IsText(Field field) => places[(int)field].IsText;
+    /// <summary>The value is a JSON text that holds escapes.</summary>
+    public bool IsEscaped(Field field) => places[(int)field].IsEscaped;
 
     /// <summary>Reads a record of valid UTF-8.</summary>
     /// <returns>False where the general reader has to look.</returns>
@@ -57,7 +57,7 @@ internal sealed class FlatRecord
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var name = reader.ValueSpan;
-                if (reader.ValueIsEscaped || name.ContainsAnyExcept(PlainName) || !reader.Read() || !Take(ref reader, record, name))
+                if (reader.ValueIsEscaped || !reader.Read() || !Take(ref reader, record, name))
                 {
                     return false;
                 }
@@ -95,12 +95,13 @@ internal sealed class FlatRecord
             reader.Skip();
         }
 
-        if (!isKnown)
+        if (isKnown)
         {
-            Keep(name, record[start..(int)reader.BytesConsumed]);
+            return true;
         }
 
-        return true;
+        Keep(name, record[start..(int)reader.BytesConsumed]);
+        return !name.ContainsAnyExcept(PlainName);
     }
 
     private void Offer(ref Utf8JsonReader reader, Field field, int rank)
@@ -109,7 +110,7 @@ internal sealed class FlatRecord
         var isThere = isText ? reader.ValueSpan.IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0 : reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
         if (isThere && rank <= ranks[(int)field])
         {
-            places[(int)field] = ((int)reader.TokenStartIndex + (isText ? 1 : 0), reader.ValueSpan.Length, isText);
+            places[(int)field] = ((int)reader.TokenStartIndex + (isText ? 1 : 0), reader.ValueSpan.Length, isText && reader.ValueIsEscaped);
             ranks[(int)field] = rank;
         }
     }

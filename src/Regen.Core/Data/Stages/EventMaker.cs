@@ -77,7 +77,7 @@ internal sealed class EventMaker(Mapping mapping)
     }
 
     private ReadOnlySpan<byte> TextOf(FlatRecord flat, ReadOnlySpan<byte> record, Field field) =>
-        flat.IsText(field) ? JsonText.Utf8(flat.Raw(record, field), scratch) : flat.Raw(record, field);
+        flat.IsEscaped(field) ? JsonText.Utf8(flat.Raw(record, field), scratch) : flat.Raw(record, field);
 
     private TextPlace Keep(FlatRecord flat, ReadOnlySpan<byte> record, Field field, EventRows rows) =>
         flat.Has(field) ? rows.Keep(TextOf(flat, record, field).Trim(" \t\r\n"u8)) : default;

@@ -3,7 +3,10 @@ namespace Regen.Core.Data.Stages;
 /// <summary>Numbers keys in the order in which they come by first. Holds each key once, as UTF-8, in one array.</summary>
 internal sealed class KeyNumbers
 {
-    private int[] slots = new int[1 << 12];
+    private const ulong Upper = 0xffff_ffff_0000_0000;
+
+    // Number + 1 below, the upper half of the key's hash above: another key is told from it without a look at either. 0 where free.
+    private ulong[] slots = new ulong[1 << 12];
     private int[] ends = new int[1 << 10];
     private byte[] keys = new byte[1 << 14];
 
@@ -12,26 +15,35 @@ internal sealed class KeyNumbers
     /// <param name="isNew">The key had no number before.</param>
     public int NumberOf(ReadOnlySpan<byte> key, out bool isNew)
     {
-        var slot = (int)TextHash.Of(key) & (slots.Length - 1);
-        while (slots[slot] > 0 && !Key(slots[slot] - 1).SequenceEqual(key))
+        var hash = (ulong)TextHash.Of(key);
+        var slot = Place(hash);
+        while (slots[slot] != 0 && !(IsOf(slots[slot], hash) && Key(Number(slots[slot])).SequenceEqual(key)))
         {
             slot = (slot + 1) & (slots.Length - 1);
         }
 
         isNew = slots[slot] == 0;
-        if (isNew)
+        if (!isNew)
         {
-            Add(key);
-            slots[slot] = Count;
-            if (Count > slots.Length / 2)
-            {
-                Grow();
-                return Count - 1;
-            }
+            return Number(slots[slot]);
         }
 
-        return slots[slot] - 1;
+        Add(key);
+        slots[slot] = (hash & Upper) | (uint)Count;
+        if (Count > slots.Length / 2)
+        {
+            Grow();
+        }
+
+        return Count - 1;
     }
+
+    private static int Number(ulong slot) => (int)(uint)slot - 1;
+
+    private static bool IsOf(ulong slot, ulong hash) => ((slot ^ hash) & Upper) == 0;
+
+    // From the half that the slots keep, so that they can move without their keys.
+    private int Place(ulong hash) => (int)(hash >> 32) & (slots.Length - 1);
 
     private ReadOnlySpan<byte> Key(int number)
     {
@@ -58,16 +70,20 @@ internal sealed class KeyNumbers
 
     private void Grow()
     {
-        slots = new int[slots.Length * 2];
-        for (var number = 0; number < Count; number++)
+        var before = slots;
+        slots = new ulong[before.Length * 2];
+        foreach (var one in before)
         {
-            var slot = (int)TextHash.Of(Key(number)) & (slots.Length - 1);
-            while (slots[slot] > 0)
+            if (one != 0)
             {
-                slot = (slot + 1) & (slots.Length - 1);
-            }
+                var slot = Place(one);
+                while (slots[slot] != 0)
+                {
+                    slot = (slot + 1) & (slots.Length - 1);
+                }
 
-            slots[slot] = number + 1;
+                slots[slot] = one;
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 // Shape letters: B users, S positions, V items, C candidates, M asked-for places, D model width, P components of texts.
 using Regen.Core.Models.Common;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,7 +15,7 @@ public sealed partial class FlareModel
     public Tensor Answers(Tensor hidden, FlareBatch batch)
     {
         using var scope = NewDisposeScope();
-        var answers_MD = hidden.index_select(0, tensor(batch.TargetPlaces).to(hidden.device));
+        var answers_MD = hidden.index_select(0, tensor(batch.TargetPlaces).Upload(hidden.device));
         if (head_transform is not null)
         {
             answers_MD = head_norm!.call(functional.gelu(head_transform.call(answers_MD)));

@@ -4,6 +4,7 @@ using Regen.Core.Configuration;
 using Regen.Core.Models.Common;
 using Regen.Core.Models.Flare.Query;
 using TorchSharp.Modules;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -120,7 +121,7 @@ public sealed partial class FlareModel : Module<FlareBatch, Tensor, Tensor>
         }
 
         using var scope = no_grad();
-        using var values = tensor(flags).view(-1, 1).to(trained_V1.device);
+        using var values = tensor(flags).view(-1, 1).Upload(trained_V1.device);
         trained_V1.copy_(values);
     }
 
@@ -133,7 +134,7 @@ public sealed partial class FlareModel : Module<FlareBatch, Tensor, Tensor>
         Tensor? ids_ND = null;
         if (item_embedding is not null)
         {
-            var wanted_N = tensor(Indices.ToLong(items)).to(Device);
+            var wanted_N = tensor(Indices.ToLong(items)).Upload(Device);
             ids_ND = item_embedding.call(wanted_N) * trained_V1.index_select(0, wanted_N);
         }
 
@@ -177,7 +178,7 @@ public sealed partial class FlareModel : Module<FlareBatch, Tensor, Tensor>
 
     /// <summary>exp(log scale) of the InfoNCE logits, a scalar: fixed, or trained and clamped to at most 100.</summary>
     public Tensor ContrastiveScale() => log_scale is null
-        ? tensor((float)(1 / Config.Contrastive.Temperature)).to(Device)
+        ? tensor((float)(1 / Config.Contrastive.Temperature)).Upload(Device)
         : log_scale.exp().clamp(null, 100.0);
 
     protected override void Dispose(bool disposing)

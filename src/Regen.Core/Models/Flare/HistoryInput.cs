@@ -1,4 +1,5 @@
 // Shape letters: B users, S positions, T shown or masked positions of all users, N distinct items of a batch, C critiques, D model width.
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Models.Flare;
@@ -33,7 +34,7 @@ internal sealed record HistoryInput(FlareBatch Batch, Tensor Fused_ND, Tensor Ma
     public Tensor Packed(HistoryPacking packing)
     {
         using var scope = NewDisposeScope();
-        var isMasked_T1 = tensor(Array.ConvertAll(packing.Places, place => Batch.Kinds[place] == FlareBatch.Masked)).to(Device).unsqueeze(-1);
+        var isMasked_T1 = tensor(Array.ConvertAll(packing.Places, place => Batch.Kinds[place] == FlareBatch.Masked)).Upload(Device).unsqueeze(-1);
         var x_TD = where(isMasked_T1, Mask_1D, Fused_ND.index_select(0, Of(packing, place => Batch.Slots[place])));
         if (Channel_CD is not null)
         {
@@ -49,10 +50,10 @@ internal sealed record HistoryInput(FlareBatch Batch, Tensor Fused_ND, Tensor Ma
     {
         using var scope = NewDisposeScope();
         var all = zeros([(long)Batch.Users * Batch.Positions, x_TD.size(1)], device: Device);
-        return all.index_add(0, tensor(packing.Places).to(Device), x_TD, 1).MoveToOuterDisposeScope();
+        return all.index_add(0, tensor(packing.Places).Upload(Device), x_TD, 1).MoveToOuterDisposeScope();
     }
 
-    private Tensor Of(HistoryPacking packing, Converter<long, long> number) => tensor(Array.ConvertAll(packing.Places, number)).to(Device);
+    private Tensor Of(HistoryPacking packing, Converter<long, long> number) => tensor(Array.ConvertAll(packing.Places, number)).Upload(Device);
 }
 
 /// <summary>A batch's positions without padding.</summary>

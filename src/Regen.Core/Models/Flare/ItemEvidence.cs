@@ -2,6 +2,7 @@
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
 using TorchSharp.Modules;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -81,10 +82,10 @@ public sealed class ItemEvidence : Module
 
         using var scope = NewDisposeScope();
         var device = successor_amounts.device;
-        var values_E = successor_amounts.index_select(0, tensor(found.Buckets).to(device)) * Gain;
+        var values_E = successor_amounts.index_select(0, tensor(found.Buckets).Upload(device)) * Gain;
         return new SparseScores(
-            tensor(found.Rows).to(device).MoveToOuterDisposeScope(),
-            tensor(found.Items).to(device).MoveToOuterDisposeScope(),
+            tensor(found.Rows).Upload(device).MoveToOuterDisposeScope(),
+            tensor(found.Items).Upload(device).MoveToOuterDisposeScope(),
             values_E.MoveToOuterDisposeScope());
     }
 
@@ -113,8 +114,8 @@ public sealed class ItemEvidence : Module
             }
         }
 
-        var own_MKP = texts_VP.index_select(0, tensor(places).to(texts_VP.device)).view(rows, count, -1);
-        var weights_MK1 = tensor(weights, [rows, count]).to(texts_VP.device).mul(similarity_weights * Gain).unsqueeze(-1);
+        var own_MKP = texts_VP.index_select(0, tensor(places).Upload(texts_VP.device)).view(rows, count, -1);
+        var weights_MK1 = tensor(weights, [rows, count]).Upload(texts_VP.device).mul(similarity_weights * Gain).unsqueeze(-1);
         return (own_MKP * weights_MK1).sum(1).matmul(similarity_map).MoveToOuterDisposeScope();
     }
 

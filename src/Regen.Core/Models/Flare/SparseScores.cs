@@ -12,7 +12,10 @@ public sealed record SparseScores(Tensor Rows_E, Tensor Items_E, Tensor Values_E
     /// <summary>Those of some items alone, under other numbers.</summary>
     /// <param name="map_V">New number of each item, or -1 for an item that is left out; int64 [V].</param>
     /// <returns>The caller's dispose scope owns it.</returns>
-    public SparseScores Among(Tensor map_V)
+    public SparseScores Among(Tensor map_V) => map_V.device.type == TorchSharp.DeviceType.CPU ? Picked(map_V) : Silenced(map_V);
+
+    /// <summary>As <see cref="Among"/> by leaving entries out: the host must know how many stay.</summary>
+    internal SparseScores Picked(Tensor map_V)
     {
         using var scope = NewDisposeScope();
         var items_E = map_V.index_select(0, Items_E);
@@ -21,6 +24,17 @@ public sealed record SparseScores(Tensor Rows_E, Tensor Items_E, Tensor Values_E
             Rows_E.index_select(0, kept).MoveToOuterDisposeScope(),
             items_E.index_select(0, kept).MoveToOuterDisposeScope(),
             Values_E.index_select(0, kept).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>As <see cref="Among"/> with all entries, those of other items adding nothing to item 0: the host need not wait for a device.</summary>
+    internal SparseScores Silenced(Tensor map_V)
+    {
+        using var scope = NewDisposeScope();
+        var items_E = map_V.index_select(0, Items_E);
+        return new SparseScores(
+            Rows_E.alias().MoveToOuterDisposeScope(),
+            items_E.clamp(0, null).MoveToOuterDisposeScope(),
+            where(items_E.ge(0), Values_E, zeros_like(Values_E)).MoveToOuterDisposeScope());
     }
 
     /// <summary>Adds them in place: the scores have no other reader yet, and a copy would cost M x V numbers.</summary>

@@ -1,4 +1,5 @@
 // Shape letters: N texts asked for, T vectors of a text, L width of the text encoder.
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Models.Flare;
@@ -79,7 +80,7 @@ public sealed class ResidentTextTable : ITextTable
     public (Tensor Vectors_NTL, Tensor? Keep_NT) Look(ReadOnlySpan<int> rows)
     {
         using var scope = NewDisposeScope();
-        var wanted_N = tensor(Indices.ToLong(rows)).to(vectors_NTL.device);
+        var wanted_N = tensor(Indices.ToLong(rows)).Upload(vectors_NTL.device);
         var found = vectors_NTL.index_select(0, wanted_N).MoveToOuterDisposeScope();
         return (found, keep_NT?.index_select(0, wanted_N).MoveToOuterDisposeScope());
     }

@@ -67,6 +67,25 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared_streaming")]
     public static partial int ExecuteStreaming(nint statement, out Result result);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared")]
+    public static partial int Pending(nint statement, out nint pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_execute_task")]
+    public static partial PendingState ExecuteTask(nint pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_execution_is_finished")]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool IsFinished(PendingState state);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_error")]
+    public static partial byte* PendingError(nint pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_execute_pending")]
+    public static partial int ExecutePending(nint pending, out Result result);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_pending")]
+    public static partial void DestroyPending(ref nint pending);
+
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_result")]
     public static partial void DestroyResult(ref Result result);
 
@@ -177,6 +196,15 @@ internal struct Result
     public nint Columns;
     public nint ErrorMessage;
     public nint Internal;
+}
+
+/// <summary>duckdb_pending_state: how far a statement is that is executed task by task.</summary>
+internal enum PendingState
+{
+    Ready = 0,
+    NotReady = 1,
+    Error = 2,
+    NoTasks = 3,
 }
 
 /// <summary>duckdb_list_entry: where a row's elements stand in the child vector.</summary>

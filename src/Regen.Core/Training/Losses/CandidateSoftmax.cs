@@ -1,6 +1,7 @@
 // Shape letters: M targets, V items, C candidates, D width of answers.
 using Regen.Core.Configuration;
 using Regen.Core.Models.Flare;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -42,7 +43,7 @@ public sealed class CandidateSoftmax : IItemLoss
     {
         using var scope = NewDisposeScope();
         var (batch, device) = (asked.Batch, asked.Answers_MD.device);
-        var candidates_C = tensor(asked.Candidates!).to(ScalarType.Int64).to(device);
+        var candidates_C = tensor(asked.Candidates!).to(ScalarType.Int64).Upload(device);
         var map_V = full([shares.Length], -1, ScalarType.Int64, device)
             .index_copy_(0, candidates_C, arange(candidates_C.size(0), ScalarType.Int64, device));
 
@@ -50,12 +51,12 @@ public sealed class CandidateSoftmax : IItemLoss
         var scores_MC = asked.Answers_MD.matmul(asked.Items_VD.t()) + correction_C;
         asked.Successors?.Among(map_V).AddTo(scores_MC);
         asked.Shut()?.Among(map_V).AddTo(scores_MC);
-        return functional.cross_entropy(scores_MC, map_V.index_select(0, tensor(batch.Targets).to(device))).MoveToOuterDisposeScope();
+        return functional.cross_entropy(scores_MC, map_V.index_select(0, tensor(batch.Targets).Upload(device))).MoveToOuterDisposeScope();
     }
 
     private Tensor LogChances(int targets, Device device)
     {
         var expected_V = (tensor(shares) * targets) + (proposal.LogChances(CPU).exp() * config.Negatives);
-        return (1 - (-expected_V).exp()).clamp(1e-30, null).log().to(device);
+        return (1 - (-expected_V).exp()).clamp(1e-30, null).log().Upload(device);
     }
 }

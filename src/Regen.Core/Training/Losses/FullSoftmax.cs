@@ -10,7 +10,7 @@ public sealed class FullSoftmax(double labelSmoothing, ScalarType compute) : IIt
     public Tensor Of(ItemAnswers asked)
     {
         using var scope = NewDisposeScope();
-        var targets_M = tensor(asked.Batch.Targets).to(asked.Answers_MD.device);
+        var targets_M = tensor(asked.Batch.Targets).Upload(asked.Answers_MD.device);
         var loss = Fused.LinearCrossEntropy(
             asked.Answers_MD, asked.Items_VD, asked.Bias_V, targets_M, label_smoothing: labelSmoothing, compute: compute, extras: Extras(asked));
         return loss.MoveToOuterDisposeScope();

@@ -1,5 +1,6 @@
 // Shape letters: B users, S positions, M targets, V items, K drawn items of a user, D model width.
 using Regen.Core.Configuration;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,8 +23,8 @@ public sealed class GeneralisedBce(LossConfig config, Proposal proposal) : IItem
         using var scope = NewDisposeScope();
         var (batch, device) = (asked.Batch, asked.Answers_MD.device);
         long users = batch.Users, positions = batch.Positions, drawn = config.Negatives, width = asked.Items_VD.size(1);
-        var targets_M = tensor(batch.Targets).to(device);
-        var places_M = tensor(batch.TargetPlaces).to(device);
+        var targets_M = tensor(batch.Targets).Upload(device);
+        var places_M = tensor(batch.TargetPlaces).Upload(device);
         var answers_BSD = zeros([users * positions, width], device: device).index_add(0, places_M, asked.Answers_MD, 1).view(users, positions, width);
 
         var drawn_N = proposal.Draw(users * drawn, device);
@@ -31,7 +32,7 @@ public sealed class GeneralisedBce(LossConfig config, Proposal proposal) : IItem
         var bias_BK = asked.Bias_V.index_select(0, drawn_N).view(users, 1, drawn);
         var others_MK = (answers_BSD.bmm(vectors_BKD.transpose(1, 2)) + bias_BK).view(users * positions, drawn).index_select(0, places_M);
         var own_M = (asked.Answers_MD * asked.Items_VD.index_select(0, targets_M)).sum(-1) + asked.Bias_V.index_select(0, targets_M);
-        var users_M = tensor(Array.ConvertAll(batch.TargetPlaces, place => place / positions)).to(device);
+        var users_M = tensor(Array.ConvertAll(batch.TargetPlaces, place => place / positions)).Upload(device);
         var isTarget_MK = drawn_N.view(users, drawn).index_select(0, users_M).eq(targets_M.unsqueeze(1));
         return Rows(own_M, others_MK.masked_fill(isTarget_MK, Unseen), Beta(drawn, proposal.Support)).mean().MoveToOuterDisposeScope();
     }

@@ -1,6 +1,7 @@
 // Shape letters: B users, S positions, M targets, V items, D model width.
 using Regen.Core.Configuration;
 using Regen.Core.Models.Flare;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Training.Losses;
@@ -29,7 +30,7 @@ public sealed record ItemAnswers(
 
         var device = Answers_MD.device;
         var shut_E = full([Batch.Seen.Length], Shut, ScalarType.Float32, device);
-        return new SparseScores(tensor(Batch.SeenRows).to(device), tensor(Batch.Seen).to(device), shut_E);
+        return new SparseScores(tensor(Batch.SeenRows).Upload(device), tensor(Batch.Seen).Upload(device), shut_E);
     }
 }
 

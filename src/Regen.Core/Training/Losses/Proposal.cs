@@ -1,3 +1,4 @@
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Training.Losses;
@@ -26,13 +27,13 @@ public sealed class Proposal
     public Tensor Draw(long n, Device device)
     {
         using var scope = NewDisposeScope();
-        return multinomial(tensor(chances).to(device), n, replacement: true).MoveToOuterDisposeScope();
+        return multinomial(tensor(chances).Upload(device), n, replacement: true).MoveToOuterDisposeScope();
     }
 
     /// <returns>Log chance of each item, float32 [V]; the caller's dispose scope owns it.</returns>
     public Tensor LogChances(Device device)
     {
         using var scope = NewDisposeScope();
-        return tensor(chances).to(device).clamp(1e-30, null).log().MoveToOuterDisposeScope();
+        return tensor(chances).Upload(device).clamp(1e-30, null).log().MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 // Shape letters: M targets, V items, K drawn items, D model width.
 using Regen.Core.Configuration;
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Training.Losses;
@@ -18,7 +19,7 @@ public sealed class SampledSoftmax(LossConfig config, Proposal proposal) : IItem
         using var scope = NewDisposeScope();
         var device = asked.Answers_MD.device;
         var drawn_K = proposal.Draw(config.Negatives, device);
-        var targets_M = tensor(asked.Batch.Targets).to(device);
+        var targets_M = tensor(asked.Batch.Targets).Upload(device);
         var rows_M = Rows(asked.Answers_MD, asked.Items_VD, asked.Bias_V - proposal.LogChances(device), targets_M, drawn_K);
         return rows_M.mean().MoveToOuterDisposeScope();
     }

@@ -1,4 +1,5 @@
 // Shape letters: Q questions, N cells (a question and one of its rivals), U distinct rivals, E word matches.
+using TorchSharp.Regen;
 using static TorchSharp.torch;
 
 namespace Regen.Core.Models.Flare.Query;
@@ -58,13 +59,13 @@ internal sealed class QueryCells
         long[] rivals = [.. items.Distinct().Order()];
         var columns = rivals.Select((item, column) => (item, column)).ToDictionary(pair => pair.item, pair => pair.column);
         return new CellTensors(
-            tensor(rivals).to(device),
-            tensor(questions.Select(question => (long)question.Previous).ToArray()).to(device),
-            tensor(rows.Select((row, i) => (row * rivals.Length) + columns[items[i]]).ToArray()).to(device),
-            tensor(same.ToArray()).to(device),
-            tensor(memory.ToArray()).view(-1, 3).to(device),
+            tensor(rivals).Upload(device),
+            tensor(questions.Select(question => (long)question.Previous).ToArray()).Upload(device),
+            tensor(rows.Select((row, i) => (row * rivals.Length) + columns[items[i]]).ToArray()).Upload(device),
+            tensor(same.ToArray()).Upload(device),
+            tensor(memory.ToArray()).view(-1, 3).Upload(device),
             words.Count == 0 ? null : new WordMatches(
-                tensor(wordCells.ToArray()).to(device), tensor(words.ToArray()).to(device), tensor(kinds.ToArray()).to(device), tensor(wordWeights.ToArray()).to(device)));
+                tensor(wordCells.ToArray()).Upload(device), tensor(words.ToArray()).Upload(device), tensor(kinds.ToArray()).Upload(device), tensor(wordWeights.ToArray()).Upload(device)));
     }
 
     private void Fill(int row, Func<int, int, bool>? keptWord)
