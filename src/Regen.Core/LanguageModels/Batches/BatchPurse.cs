@@ -30,7 +30,7 @@ internal sealed class BatchPurse
 
     /// <returns>US dollars that a request cannot pass in a batch; 0 without prices.</returns>
     public static double Bound(LanguageModelConfig model, ModelRequest request) => model.Prices is not { } prices ? 0 : prices.BatchShare * prices.Dollars(
-        TokenEstimate.InputAtMost(request, model.Schema), TokenEstimate.OutputLimit(request, model.Sampling) ?? TokenEstimate.DefaultOutput);
+        TokenEstimate.Inputs(request, model.Schema).AtMost, TokenEstimate.OutputLimit(request, model.Sampling) ?? TokenEstimate.DefaultOutput);
 
     /// <returns>False where there is no room; nothing is taken then.</returns>
     public bool Take(ModelRequest request)
