@@ -9,8 +9,9 @@ work=$(mktemp -d "${REGEN_WORK:-${TMPDIR:-/tmp}}/regen-scripted.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 regen() { "$root/regen" "$@"; }
 
-regen data sample --users "$users" --items 1500 --out "$work/raw" >/dev/null 2>&1
-regen data prepare --data "$work/raw" --out "$work/prepared" >/dev/null 2>&1
+quiet() { "$@" >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 1; }; }
+quiet regen data sample --users "$users" --items 1500 --out "$work/raw"
+quiet regen data prepare --data "$work/raw" --out "$work/prepared"
 # The sample's own rules for critiques, and no narratives.
 { sed '/^narratives:/,$d' "$root/experiments/generation/sample.v1.yaml"; echo "narratives: null"; } >"$work/critiques.yaml"
 
@@ -18,7 +19,7 @@ regen data prepare --data "$work/raw" --out "$work/prepared" >/dev/null 2>&1
 timed() {
   local name=$1 TIMEFORMAT='%R %U %S'
   shift
-  { time "$@" >"$work/$name.out" 2>/dev/null; } 2>"$work/$name.time"
+  { time "$@" >"$work/$name.out" 2>"$work/log"; } 2>"$work/$name.time" || { tail -n 20 "$work/log" >&2; exit 1; }
 }
 number() { sed 's/,\([0-9]\)/\1/g' "$work/$1.out" | sed -n "s/.*$2.*/\1/p" | head -1; }
 line() { awk -v name="$1" -v count="$2" '{ printf "| %s | %d | %.2f | %.2f | %.0f |\n", name, count, $1, $2 + $3, count / $1 }' "$work/$1.time"; }

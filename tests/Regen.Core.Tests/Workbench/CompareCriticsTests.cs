@@ -1,6 +1,4 @@
-using Regen.Core.Configuration;
 using Regen.Core.Data;
-using Regen.Core.Data.Dataset;
 using Regen.Core.Domain;
 using Regen.Core.Tests.Data.Dataset;
 using Regen.Core.Workbench;
