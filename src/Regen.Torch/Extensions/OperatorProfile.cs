@@ -1,4 +1,6 @@
+#if REGEN_TORCH
 using System.Globalization;
+#endif
 
 namespace TorchSharp.Regen;
 
