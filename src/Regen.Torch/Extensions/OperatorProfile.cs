@@ -28,7 +28,7 @@ public sealed class OperatorProfile
         ArgumentNullException.ThrowIfNull(work);
 #if REGEN_TORCH
         Native.Failures.OrThrow(Native.NativeMethods.rt_profile_begin(), "begin a profile");
-        string? table = null;
+        string table;
         try
         {
             work();

@@ -64,7 +64,8 @@ public static partial class torch
 
     private static Tensor FromList<T>(
         IList<T> values, ReadOnlySpan<long> dimensions, ScalarType? dtype, Device? device, bool requiresGrad)
-        where T : unmanaged => FromSpan<T>(values as T[] ?? [.. values], dimensions, dtype, device, requiresGrad);
+        where T : unmanaged =>
+        FromSpan<T>(values is List<T> list ? CollectionsMarshal.AsSpan(list) : values as T[] ?? [.. values], dimensions, dtype, device, requiresGrad);
 
     private static Tensor FromArray<T>(Array values, ScalarType? dtype, Device? device, bool requiresGrad)
         where T : unmanaged
