@@ -2,7 +2,6 @@ using Regen.Core.Configuration;
 using Regen.Core.Data;
 using Regen.Core.Data.Dataset;
 using Regen.Core.Data.Sources;
-using Regen.Core.Domain;
 using Regen.Core.Generation.Scripted;
 using Regen.Core.Rating;
 using Regen.Core.Runs;
