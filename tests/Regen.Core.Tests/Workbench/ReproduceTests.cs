@@ -1,4 +1,3 @@
-using Regen.Core.Configuration;
 using Regen.Core.Data;
 using Regen.Core.Data.Dataset;
 using Regen.Core.Domain;
