@@ -23,7 +23,6 @@ internal static class GenerateCommand
         var command = new Command("generate", "Write critiques and narratives for a prepared corpus; resumes where it was stopped.") { file, data, experiment, order, cache, users, prompts, output };
         answers.AddTo(command);
         command.Add(Merge());
-        command.Add(GenerateExportCommand.Build());
         command.SetAction(async (parsed, stop) =>
         {
             var folder = Prepared(parsed.GetRequiredValue(data), DataPrepareCommand.Config(parsed.GetValue(experiment)), parsed.GetRequiredValue(order), parsed.GetRequiredValue(cache), stop);
