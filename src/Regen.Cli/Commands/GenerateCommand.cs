@@ -25,7 +25,6 @@ internal static class GenerateCommand
         command.Add(Merge());
         command.Add(CompareCommand.Build());
         BatchCommands.AddTo(command);
-        command.Add(GenerateExportCommand.Build());
         command.SetAction(async (parsed, stop) =>
         {
             var folder = Prepared(parsed.GetRequiredValue(data), DataPrepareCommand.Config(parsed.GetValue(experiment)), parsed.GetRequiredValue(order), parsed.GetRequiredValue(cache), stop);

@@ -21,7 +21,7 @@ public sealed record DatasetExportRequest
 /// <param name="Datasheet">The page beside the file.</param>
 public sealed record DatasetExportResult(string File, long Users, string Datasheet);
 
-/// <summary><c>regen generate export</c>: a dataset with its histories as one file in the shape of the released ones, and its datasheet beside it.</summary>
+/// <summary><c>regen data export</c>: a dataset with its histories as one file in the shape of the released ones, and its datasheet beside it.</summary>
 public static class DatasetExport
 {
     private static readonly string[] Endings = [".jsonl", ".jsonl.gz", ".parquet"];

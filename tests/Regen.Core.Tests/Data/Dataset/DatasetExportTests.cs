@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Regen.Core.Tests.Data.Dataset;
 
-/// <summary>What 'regen generate export' writes.</summary>
+/// <summary>What 'regen data export' writes.</summary>
 public sealed class DatasetExportTests : IClassFixture<DatasetFixture>
 {
     private readonly DatasetFixture fixture;

@@ -3,8 +3,8 @@ using Regen.Core.Data.Dataset;
 
 namespace Regen.Cli.Commands;
 
-/// <summary><c>regen generate export</c>: a dataset as one file in the shape of the released ones.</summary>
-internal static class GenerateExportCommand
+/// <summary><c>regen data export</c>: a dataset as one file in the shape of the released ones.</summary>
+internal static class DataExportCommand
 {
     public static Command Build()
     {
