@@ -42,7 +42,7 @@ public sealed record InterviewSummary
     /// <summary>Attempts that failed, by kind; tried again or not.</summary>
     public required IReadOnlyDictionary<AttemptKind, long> Failed { get; init; }
 
-    /// <summary>Versions of the model that the server reported, in the order of their first answer. More than one: it changed within the run.</summary>
+    /// <summary>Versions of the model that the server reported, stored answers included, in the order of their first answer. More than one: it changed within the run.</summary>
     public required IReadOnlyList<string> ReportedModels { get; init; }
 
     /// <summary>The store's sums, earlier runs included.</summary>

@@ -9,6 +9,7 @@ internal sealed class RequestDesk : IDisposable
     private readonly LanguageModelConfig model;
     private readonly DirectOptions options;
     private readonly IRunStore store;
+    private readonly CallTally tally;
     private readonly Attempts attempts;
     private readonly ConcurrentDictionary<AnswerKey, Task<Reply>> underWay = new();
     private readonly CancellationTokenSource stop = new();
@@ -18,7 +19,7 @@ internal sealed class RequestDesk : IDisposable
 
     public RequestDesk(LanguageModelConfig model, DirectOptions options, IRunStore store, ModelCall call, CallTally tally)
     {
-        (this.model, this.options, this.store) = (model, options, store);
+        (this.model, this.options, this.store, this.tally) = (model, options, store, tally);
         attempts = new Attempts(model, options, store, call, tally, End, Fail);
     }
 
@@ -121,6 +122,7 @@ internal sealed class RequestDesk : IDisposable
             {
                 if (stored.TryGetValue(errand.Key, out var answer))
                 {
+                    tally.Count(answer); // A run that goes on reports what an undisturbed one would.
                     End(errand, new Reply(answer, null));
                 }
                 else if (failed.TryGetValue(errand.Key, out var problem))

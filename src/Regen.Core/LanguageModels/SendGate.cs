@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Regen.Core.LanguageModels;
 
 /// <summary>
-/// How many errands may hold a reservation: those under way, and ahead of them a quarter second's worth of the rate so far, so
+/// How many errands may hold a reservation: those under way, and ahead of them a tenth of a second's worth of the rate so far, so
 /// that a fast server never waits for commits, and a kill loses few reservations at a slow one. The others wait, the oldest first.
 /// </summary>
 /// <param name="concurrency">Attempts under way at most.</param>
@@ -12,7 +12,7 @@ internal sealed class SendGate(int concurrency, Action<Errand> admit)
 {
     private const int LeastAhead = 8;
     private const int MostAhead = 4096;
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
     private readonly PriorityQueue<Errand, long> waiting = new();
