@@ -40,7 +40,7 @@ internal static class EchoRun
 
     public static int PrintBody()
     {
-        var handler = new Recorder();
+        using var handler = new Recorder();
         using var client = Interviewers.Connect(Model("http://127.0.0.1:" + handler.Port + "/v1", new Options([])));
         var request = Request(1234567);
         _ = client.GetResponseAsync([new(ChatRole.System, request.System), new(ChatRole.User, request.User)], new ChatOptions { MaxOutputTokens = 64 });

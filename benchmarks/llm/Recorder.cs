@@ -5,13 +5,15 @@ using System.Text;
 namespace Regen.Benchmarks.LanguageModels;
 
 /// <summary>Takes one request and keeps its body.</summary>
-internal sealed class Recorder
+internal sealed class Recorder : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
 
     public Recorder() => listener.Start();
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public void Dispose() => listener.Dispose();
 
     public string Body()
     {
