@@ -39,12 +39,15 @@ least() { awk -v word="$2" '$1 == "step" && $2 > 0 { for (i = 3; i < NF; i++) if
 most() { awk -v word="$2" '$1 == "step" { for (i = 3; i < NF; i++) if ($i == word) print $(i + 1) }' "$work/$1" | sort -g | tail -1; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.2f", a / b; else print "-" }'; }
 
+# OpenBLAS chooses by processor, or by OPENBLAS_CORETYPE; both sides get the same.
+kernels() { "$python" -c 'import ctypes; core = ctypes.CDLL("libopenblas.so.0").openblas_get_corename; core.restype = ctypes.c_char_p; print(core().decode())' 2>/dev/null || echo unknown; }
+
 record() {
   echo "# $name, $precision: Regen beside eager PyTorch"
   echo
   echo "- Date: $(date -u +%Y-%m-%d); commit $(git -C "$root" rev-parse --short HEAD)"
   echo "- Processor: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | sed 's/^ //'), $(nproc) cores, $threads threads; load at the end: $(cut -d' ' -f1 /proc/loadavg)"
-  echo "- PyTorch $("$python" -c 'import torch; print(torch.__version__)'), BLAS: $(readlink -f "$(ldconfig -p | awk '/libblas.so.3 /{ print $NF; exit }')" | xargs dirname | xargs basename)"
+  echo "- PyTorch $("$python" -c 'import torch; print(torch.__version__)'), BLAS: $(readlink -f "$(ldconfig -p | awk '/libblas.so.3 /{ print $NF; exit }')" | xargs dirname | xargs basename), kernels: $(kernels)"
   echo "- The least of $turns runs x $((steps - 1)) steps, the runs in turn. Made by benchmarks/run.sh $name $precision $threads $steps $turns."
   echo
   echo "| side | seconds | processor seconds |"

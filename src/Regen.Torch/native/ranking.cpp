@@ -153,7 +153,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> rank_packed(const at::Tensor& use
                     scores.data_ptr<float>()};
   const RankingBlock block{nullptr, 0, users.size(1), panels.data_ptr<float>(), panels.size(0), padded.data(), nullptr};
   const int64_t threads = std::max<int64_t>(1, at::get_num_threads());
-  const int64_t step = std::min(kUsersAtOnce, std::max<int64_t>(12, (rows + threads - 1) / threads));
+  // As many blocks for each thread as for the others, or the last one leaves them idle.
+  const int64_t rounds = std::max<int64_t>(1, (rows + kUsersAtOnce * threads - 1) / (kUsersAtOnce * threads));
+  const int64_t step = std::max<int64_t>(12, (rows + rounds * threads - 1) / (rounds * threads));
   at::parallel_for(0, (rows + step - 1) / step, 1, [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; ++i) {
       UserBlock(lists, block, i * step, std::min(step, rows - i * step)).run();
