@@ -34,22 +34,27 @@ internal static class RateCommand
                 Rubrics = parsed.GetValue(rubrics),
                 Out = parsed.GetRequiredValue(output),
             });
-            if (answers.IsDryRun(parsed))
-            {
-                AnswerLines.Print("ratings", Rate.Estimate(request, stop));
-                return 0;
-            }
-
-            var result = await Rate.Run(request, CommandLine.Progress(), stop).ConfigureAwait(false);
-            AnswerLines.Print(result.Summary);
-            if (result.Batch is { } batch)
-            {
-                BatchCommands.Print(batch);
-            }
-
-            Console.WriteLine($"{result.Record.Subjects:N0} texts and variants, {result.Record.RatingsAsked:N0} ratings in {result.Folder}");
-            return 0;
+            return answers.IsDryRun(parsed) ? DryRun(request, stop) : await Run(request, stop).ConfigureAwait(false);
         });
         return command;
+    }
+
+    private static int DryRun(RateRequest request, CancellationToken stop)
+    {
+        AnswerLines.Print("ratings", Rate.Estimate(request, stop));
+        return 0;
+    }
+
+    private static async Task<int> Run(RateRequest request, CancellationToken stop)
+    {
+        var result = await Rate.Run(request, CommandLine.Progress(), stop).ConfigureAwait(false);
+        AnswerLines.Print(result.Summary);
+        if (result.Batch is { } batch)
+        {
+            BatchCommands.Print(batch);
+        }
+
+        Console.WriteLine($"{result.Record.Subjects:N0} texts and variants, {result.Record.RatingsAsked:N0} ratings in {result.Folder}");
+        return 0;
     }
 }

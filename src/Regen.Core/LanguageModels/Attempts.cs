@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Polly;
-using Polly.Retry;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
 
@@ -13,9 +12,6 @@ namespace Regen.Core.LanguageModels;
 /// </summary>
 internal sealed class Attempts : IDisposable
 {
-    /// <summary>So many requests in a row that used up their attempts, and no answer between them: nobody is there.</summary>
-    private const int LeastHopeless = 32;
-
     private readonly LanguageModelConfig model;
     private readonly Budget budget;
     private readonly IRunStore store;
@@ -29,9 +25,9 @@ internal sealed class Attempts : IDisposable
     private readonly Channel<Errand> ready = Channel.CreateUnboundedPrioritized(new UnboundedPrioritizedChannelOptions<Errand> { Comparer = new ErrandOrder() });
     private readonly TaskGroups<Errand> reserved;
     private readonly TaskGroups<(Errand Errand, ModelAnswer Answer)> stored;
+    private readonly FailureJudge judge;
     private long begun;
     private int readyCount;
-    private int hopeless;
     private int isStarted;
 
     /// <param name="reply">Called once for an errand that ended.</param>
@@ -41,7 +37,8 @@ internal sealed class Attempts : IDisposable
         (this.model, budget, this.store, this.call, this.tally, this.reply, this.fail) = (model, options.Budget, store, call, tally, reply, fail);
         rates = new RateLimits(model.Limits);
         gate = new SendGate(model.Limits.Concurrency, errand => _ = Reserve(errand));
-        retries = Retries(model.Limits, options.RetryDelay);
+        retries = RetryPipeline.Of(model.Limits, options.RetryDelay);
+        judge = new FailureJudge(model);
         reserved = new TaskGroups<Errand>(Release);
         stored = new TaskGroups<(Errand Errand, ModelAnswer Answer)>(Reply);
     }
@@ -76,30 +73,6 @@ internal sealed class Attempts : IDisposable
         ready.Writer.TryComplete();
         rates.Dispose();
     }
-
-    /// <summary>Exponential waits with jitter; a server's Retry-After up to its cap.</summary>
-    private static ResiliencePipeline<AttemptResult> Retries(CallLimits limits, TimeSpan delay)
-    {
-        if (limits.Attempts == 1)
-        {
-            return ResiliencePipeline<AttemptResult>.Empty;
-        }
-
-        var cap = TimeSpan.FromSeconds(limits.RetryAfterSeconds);
-        return new ResiliencePipelineBuilder<AttemptResult>().AddRetry(new RetryStrategyOptions<AttemptResult>
-        {
-            MaxRetryAttempts = limits.Attempts - 1,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = delay,
-            MaxDelay = cap,
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.IsWorthRetrying == true),
-            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result?.Failure?.RetryAfter is { } asked ? Capped(asked, cap) : (TimeSpan?)null),
-        }).Build();
-    }
-
-    // Jitter on top of what the server asks for, or all that were refused together would come back together.
-    private static TimeSpan? Capped(TimeSpan asked, TimeSpan cap) => (asked < cap ? asked : cap) * (1 + (0.1 * Random.Shared.NextDouble()));
 
     // A refusal comes before any work; of everything else nobody knows whether it will be charged.
     private static bool IsFree(AttemptKind kind) => kind is AttemptKind.RateLimited or AttemptKind.Refused or AttemptKind.Forbidden;
@@ -275,7 +248,7 @@ internal sealed class Attempts : IDisposable
     {
         if (result.Answer is { } answer)
         {
-            hopeless = 0;
+            judge.Hope();
             stored.Add(result.Stored!, (errand, answer));
         }
         else if (result.Failure is { } failure)
@@ -307,7 +280,7 @@ internal sealed class Attempts : IDisposable
     {
         try
         {
-            var problem = Problem(failure);
+            var problem = judge.Problem(failure);
             await store.AddFailure(errand.Key, errand.Request, failure.Kind, problem).ConfigureAwait(false);
             reply(errand, new Reply(null, problem));
         }
@@ -315,30 +288,5 @@ internal sealed class Attempts : IDisposable
         {
             fail(errand, problem);
         }
-    }
-
-    /// <exception cref="RegenException">No request of this run can be answered.</exception>
-    private string Problem(ModelCallException failure)
-    {
-        if (failure.Kind == AttemptKind.Forbidden)
-        {
-            throw new RegenException(
-                $"the server refuses every request: {failure.Message}",
-                $"{model.Endpoint} ({model.Model})",
-                model.KeyVariable is { } variable ? $"check the endpoint, the model's name, and the key in {variable}" : "check the endpoint and the model's name; if it wants a key, name the environment variable that holds it (key_variable)",
-                failure);
-        }
-
-        var isRefused = !new AttemptResult(null, null, failure).IsWorthRetrying;
-        if (!isRefused && Interlocked.Increment(ref hopeless) >= Math.Max(LeastHopeless, model.Limits.Concurrency))
-        {
-            throw new RegenException(
-                $"{hopeless} requests in a row got no answer in {model.Limits.Attempts} attempts each; the last: {failure.Message}",
-                $"{model.Endpoint} ({model.Model})",
-                "look after the server, then give the same command again: what was answered is kept",
-                failure);
-        }
-
-        return isRefused ? $"refused: {failure.Message}" : $"no answer in {model.Limits.Attempts} attempts: {failure.Message}";
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using TorchSharp.Regen;
 
-namespace Regen.Core.Runs;
+namespace Regen.Core.Workbench;
 
 /// <summary>An operator profile as a Markdown table: calls, own processor time and share of the whole.</summary>
 internal static class OperatorTable
