@@ -1,4 +1,5 @@
 using Regen.Core.Configuration;
+using Regen.Core.Generation;
 using Regen.Tests;
 using Xunit;
 
@@ -17,8 +18,9 @@ public sealed class GenerationConfigTests
         Assert.Equal(file, $"{config.Name}.v{config.Version}.yaml");
         Assert.EndsWith("?", config.Question, StringComparison.Ordinal);
         Assert.Equal(StrictYaml.Sha256(config), StrictYaml.Sha256(StrictYaml.Parse<GenerationConfig>(StrictYaml.Write(config), file)));
-        _ = new Regen.Core.Generation.CritiqueWriter(config.Critiques!, config.History, new Regen.Core.Generation.PromptLibrary());
-        _ = new Regen.Core.Generation.NarrativeWriter(config.Narratives!, config.History, new Regen.Core.Generation.PromptLibrary());
+        _ = config.Critiques is { } critiques ? new CritiqueWriter(critiques, config.History, new PromptLibrary()) : null;
+        _ = config.Narratives is { } narratives ? new NarrativeWriter(narratives, config.History, new PromptLibrary()) : null;
+        Assert.False(config.Critiques is null && config.Narratives is null);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ReproduceTests : IDisposable
 
         var prepared = Directory.GetDirectories(Path.Combine(request.Cache, "prepared")).Select(PreparedStore.Open).Single(data => data.Sha256 == made.Runs[0].Record.DataSha256);
         var heard = prepared.CritiqueTexts.ToHashSet();
-        var written = DatasetReader.Read(made.Dataset, prepared.Folder).SelectMany(user => user.Critiques).Select(critique => critique.Text).OfType<string>().ToArray();
+        var written = DatasetReader.Read(made.Dataset, prepared.Folder).SelectMany(user => user.Critiques).SelectMany(critique => critique.Options).ToArray();
         Assert.NotEmpty(written);
         Assert.Equal(written.Distinct().Order(), heard.Order());
         Assert.All(made.Runs, run => Assert.Equal(prepared.Sha256, run.Record.DataSha256));
