@@ -70,12 +70,17 @@ public sealed class CritiqueWriter
     internal static int Draw(int seed, int user, int position, int options) => SeededRandom.For(
         seed, "critique", user.ToString(CultureInfo.InvariantCulture), position.ToString(CultureInfo.InvariantCulture)).Next(options);
 
+    /// <summary>Pairs of neighbours that critiques are written for.</summary>
+    internal int CountEligible(PurchaseHistory history) => history.Purchases.Skip(1).Count(IsEligible);
+
+    private bool IsEligible(Purchase goal) => goal.SharedLevels >= config.MinSharedLevels;
+
     private IEnumerable<(int Position, Question<CritiqueOptions> Question, HistoryCut Cut)> Ask(PurchaseHistory history)
     {
         for (var position = 1; position < history.Purchases.Count; position++)
         {
             var goal = history.Purchases[position];
-            if (goal.SharedLevels < config.MinSharedLevels)
+            if (!IsEligible(goal))
             {
                 continue;
             }

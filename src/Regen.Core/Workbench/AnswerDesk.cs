@@ -57,9 +57,6 @@ internal sealed class AnswerDesk : IDisposable
 
     public InterviewSummary Summary => direct?.Summary ?? batch!.Summary;
 
-    /// <summary>Answers may still be coming, so that nothing is final while requests wait.</summary>
-    public bool IsBatch => batch is not null;
-
     /// <param name="places">Where and how; its model goes before the file's.</param>
     /// <param name="configured">The file's model.</param>
     /// <param name="folder">The output's folder, below which answers and batch files are kept.</param>
@@ -67,7 +64,9 @@ internal sealed class AnswerDesk : IDisposable
     /// <exception cref="RegenException">The server, the store or the batch folder is not what it should be.</exception>
     public static AnswerDesk Open(AnswerPlaces places, LanguageModelConfig configured, string folder, Func<Script> script) => new(places, configured, folder, script);
 
-    public static string StoreOf(AnswerPlaces places, string folder) => places.Store ?? Path.Combine(folder, "answers");
+    /// <param name="store">The store that was named; null for none.</param>
+    /// <param name="folder">The output's folder.</param>
+    public static string StoreOf(string? store, string folder) => store ?? Path.Combine(folder, "answers");
 
     public static string BatchFolderOf(string folder) => Path.Combine(folder, "batches");
 
@@ -94,7 +93,7 @@ internal sealed class AnswerDesk : IDisposable
         return Own(BatchFolder.Open(batchFolder));
     }
 
-    private DuckDBAnswerStore OpenStore(AnswerPlaces places, string folder) => Own(DuckDBAnswerStore.Open(StoreOf(places, folder)));
+    private DuckDBAnswerStore OpenStore(AnswerPlaces places, string folder) => Own(DuckDBAnswerStore.Open(StoreOf(places.Store, folder)));
 
     private T Own<T>(T part)
         where T : IDisposable

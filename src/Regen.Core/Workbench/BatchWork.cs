@@ -44,7 +44,7 @@ public sealed record BatchWork
     public async Task<IngestSummary> Ingest(IReadOnlyList<string> files, IProgress<WorkProgress>? progress = null, CancellationToken stop = default)
     {
         using var folder = Open();
-        using var store = DuckDBAnswerStore.Open(Store ?? Path.Combine(Folder, "answers"));
+        using var store = DuckDBAnswerStore.Open(AnswerDesk.StoreOf(Store, Folder));
         return await BatchIngest.Run(folder, files, store, progress, stop).ConfigureAwait(false);
     }
 

@@ -1,7 +1,5 @@
 using Regen.Core.Configuration;
-using Regen.Core.Data;
 using Regen.Core.Data.Dataset;
-using Regen.Core.Data.Sources;
 using Regen.Core.Generation.Scripted;
 using Regen.Core.Rating;
 using Regen.Core.Runs;
@@ -22,9 +20,9 @@ internal static class FinishedWork
         var config = StrictYaml.Load<GenerationConfig>(request.Experiment);
         config = config with { Model = request.Applied(config.Model) };
         var manifest = DatasetManifest.Read(request.Out);
-        return manifest.Config.SequenceEqual(StrictYaml.Write(config).TrimEnd('\n').Split('\n'))
+        return manifest.Config.SequenceEqual(DatasetManifest.LinesOf(config))
             && manifest.Script == (config.Model.Provider == "scripted" ? ScriptedWriter.Version : null)
-            && manifest.CorpusSha256 == SourceFile.Sha256(Path.Combine(request.Data, Manifest.FileName))
+            && manifest.CorpusSha256 == DatasetManifest.Sha256OfCorpus(request.Data)
                 ? manifest
                 : null;
     }

@@ -46,6 +46,7 @@ public static class Generate
         config = config with { Model = desk.Model };
         using var dataset = DatasetWriter.Create(request.Out, request.Data);
         var writers = Writers.Of(config, request.Prompts);
+        var isAwaiting = request.Batch is { IsLast: false }; // answers may still come, so nothing is final while requests wait
         if (writers.Critiques is { } critiques)
         {
             await foreach (var told in critiques.Write(Histories(request, stop), desk.Interviewer, progress, stop).ConfigureAwait(false))
@@ -58,7 +59,7 @@ public static class Generate
         if (writers.Narratives is { } narratives)
         {
             var critiqued = Chosen(request, dataset.ReadCritiqued(request.Part, stop));
-            if (desk.IsBatch && request.Batch is { IsLast: false })
+            if (isAwaiting)
             {
                 critiqued = critiqued.Where(writers.HasItsCritiques);
             }
@@ -70,8 +71,7 @@ public static class Generate
         }
 
         var written = desk.FinishBatch();
-        var isWaiting = request.Batch is { IsLast: false } && desk.Summary.Waiting > 0;
-        return new GenerateResult(request.Out, isWaiting ? null : dataset.Finish(writers.Origin(desk), stop), desk.Summary, written);
+        return new GenerateResult(request.Out, isAwaiting && desk.Summary.Waiting > 0 ? null : dataset.Finish(writers.Origin(desk), stop), desk.Summary, written);
     }
 
     /// <summary>What the critiques, and the narratives without the critiques that are still to be written, would ask and cost.</summary>
@@ -81,7 +81,7 @@ public static class Generate
         var config = StrictYaml.Load<GenerationConfig>(request.Experiment);
         config = config with { Model = request.Applied(config.Model) };
         var script = config.Model.Provider == "scripted" ? ScriptedWriter.Version : "";
-        var store = AnswerDesk.StoreOf(request, request.Out);
+        var store = AnswerDesk.StoreOf(request.Store, request.Out);
         using var answers = Directory.Exists(store) ? DuckDBAnswerStore.Open(store) : null;
         var writers = Writers.Of(config, request.Prompts);
         var found = new Dictionary<string, RunEstimate>();
@@ -119,7 +119,7 @@ public static class Generate
         /// <summary>False for a user whose narratives would be asked for without a critique that is still awaited.</summary>
         public bool HasItsCritiques(Conversation user) =>
             Critiques is not { Tally.Waiting: > 0 } || Config.Narratives is { Critiques: false }
-            || user.Critiques.Count == user.History.Purchases.Skip(1).Count(goal => goal.SharedLevels >= Config.Critiques!.MinSharedLevels);
+            || user.Critiques.Count == Critiques.CountEligible(user.History);
 
         public DatasetOrigin Origin(AnswerDesk desk) => new()
         {

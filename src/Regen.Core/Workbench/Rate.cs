@@ -77,7 +77,7 @@ public static class Rate
         var subjects = request.Texts is { } texts
             ? ExternalTexts.Read(texts, config.Seed)
             : new StudySubjects(config, donors).Of(Conversations(request, stop));
-        var store = AnswerDesk.StoreOf(request, request.Out);
+        var store = AnswerDesk.StoreOf(request.Store, request.Out);
         using var answers = Directory.Exists(store) ? DuckDBAnswerStore.Open(store) : null;
         return RunEstimate.Of(model, answers, subjects.SelectMany(subject => questions.Of(subject)), model.Provider == "scripted" ? ScriptedRater.Version : "");
     }

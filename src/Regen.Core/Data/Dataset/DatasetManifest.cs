@@ -100,6 +100,12 @@ public sealed record DatasetManifest
     /// <summary>SHA-256 of a dataset's manifest: what tells one dataset from another.</summary>
     internal static string Sha256(string folder) => SourceFile.Sha256(Path.Combine(folder, FileName));
 
+    /// <summary>As <see cref="CorpusSha256"/> for a prepared corpus.</summary>
+    internal static string Sha256OfCorpus(string prepared) => SourceFile.Sha256(Path.Combine(prepared, Manifest.FileName));
+
+    /// <summary>As <see cref="Config"/> for a configuration.</summary>
+    internal static string[] LinesOf(GenerationConfig config) => StrictYaml.Write(config).TrimEnd('\n').Split('\n');
+
     private static void Require(string folder, DatasetManifest manifest)
     {
         if (manifest.Format != CurrentFormat)

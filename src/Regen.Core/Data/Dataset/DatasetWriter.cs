@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using Regen.Core.Configuration;
 using Regen.Core.Data.Sources;
 using Regen.Core.Data.Stages;
 using Regen.Core.Domain;
@@ -135,10 +134,10 @@ public sealed class DatasetWriter : IDisposable
             Format = DatasetManifest.CurrentFormat,
             Corpus = corpus.Manifest.Name,
             Synthetic = corpus.Manifest.Synthetic,
-            CorpusSha256 = SourceFile.Sha256(Path.Combine(preparedFolder, Manifest.FileName)),
+            CorpusSha256 = DatasetManifest.Sha256OfCorpus(preparedFolder),
             CatalogueSha256 = corpus.Manifest.CatalogueSha256,
             UsersSha256 = DatasetReader.UsersSha256(corpus.Manifest),
-            Config = StrictYaml.Write(origin.Config).TrimEnd('\n').Split('\n'),
+            Config = DatasetManifest.LinesOf(origin.Config),
             Script = origin.Script,
             Prompts = origin.Prompts,
             ReportedModels = origin.ReportedModels,
