@@ -1,6 +1,8 @@
 // Drives the direct interviewer against a server that answers at once, and kills itself on the way to see what is left.
 using Regen.Benchmarks.LanguageModels;
+using Regen.Core.LanguageModels;
 
+SocketCompletion.RunInline();
 var options = new Options(args);
 return args.FirstOrDefault() switch
 {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Regen.Cli;
 using Regen.Cli.Commands;
+using Regen.Core.LanguageModels;
 
+SocketCompletion.RunInline();
 var root = new RootCommand("Regen: rebuild, check and extend the REGEN paper.")
 {
     DataCommand.Build(),

@@ -36,9 +36,9 @@ internal sealed class Attempts : IDisposable
     {
         (this.model, budget, this.store, this.call, this.tally, this.reply, this.fail) = (model, options.Budget, store, call, tally, reply, fail);
         rates = new RateLimits(model.Limits);
-        gate = new SendGate(model.Limits.Concurrency, errand => _ = Reserve(errand));
-        retries = RetryPipeline.Of(model.Limits, options.RetryDelay);
         judge = new FailureJudge(model);
+        gate = new SendGate(model.Limits.Concurrency, judge.Patience, errand => _ = Reserve(errand));
+        retries = RetryPipeline.Of(model.Limits, options.RetryDelay);
         reserved = new TaskGroups<Errand>(Release);
         stored = new TaskGroups<(Errand Errand, ModelAnswer Answer)>(Reply);
     }
@@ -171,8 +171,21 @@ internal sealed class Attempts : IDisposable
             return;
         }
 
+        Hear(result);
         gate.Leave(wasSent);
         Conclude(errand, result);
+    }
+
+    private void Hear(AttemptResult result)
+    {
+        if (result.Answer is not null)
+        {
+            gate.Answered();
+        }
+        else if (result.IsWorthRetrying)
+        {
+            gate.Failed();
+        }
     }
 
     private LedgerLine Paid(Errand errand, ModelAnswer answer)
@@ -214,6 +227,7 @@ internal sealed class Attempts : IDisposable
     private async Task Retry(Errand errand, AttemptResult first)
     {
         var context = ResilienceContextPool.Shared.Get(errand.Cancellation);
+        gate.BeginRetries();
         try
         {
             // The pipeline's first turn has been taken already; it decides about the wait and the turns after it.
@@ -228,6 +242,7 @@ internal sealed class Attempts : IDisposable
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+            gate.EndRetries();
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class FailureJudge(LanguageModelConfig model)
 
     private int hopeless;
 
+    /// <summary>Requests in a row without an answer that end the run.</summary>
+    public int Patience { get; } = Math.Max(LeastHopeless, model.Limits.Concurrency);
+
     /// <summary>Somebody has answered.</summary>
     public void Hope() => Volatile.Write(ref hopeless, 0);
 
@@ -27,7 +30,7 @@ internal sealed class FailureJudge(LanguageModelConfig model)
         }
 
         var isRefused = !new AttemptResult(null, null, failure).IsWorthRetrying;
-        if (!isRefused && Interlocked.Increment(ref hopeless) >= Math.Max(LeastHopeless, model.Limits.Concurrency))
+        if (!isRefused && Interlocked.Increment(ref hopeless) >= Patience)
         {
             throw new RegenException(
                 $"{hopeless} requests in a row got no answer in {model.Limits.Attempts} attempts each; the last: {failure.Message}",
