@@ -20,7 +20,7 @@ static int Usage()
     Console.Error.WriteLine(
         """
         usage: Regen.Scale prepare --data FOLDER --work FOLDER [--memory 800MB] [--turns 3] [--out FILE.md]
-               Regen.Scale scale --work FOLDER --out FILE-WITHOUT-ENDING [--items 2000,10000,...] [--users 10000,...] [--history 8,16,...]
+               Regen.Scale scale --work FOLDER --out FILE-WITHOUT-ENDING [--items 2000,10000,...] [--users 10000,...] [--history 8,16,...] [--raw FOLDER]
                Regen.Scale gpu --work FOLDER --experiment FILE [--device cuda] [--out FILE.md]
         """);
     return 2;

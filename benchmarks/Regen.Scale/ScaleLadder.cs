@@ -100,11 +100,20 @@ internal sealed class ScaleLadder
 
     private Measured Prepare(int users)
     {
-        var (raw, prepared) = (Path.Combine(work, "raw"), Path.Combine(work, "prepared"));
-        SampleCorpus.Write(new SampleRequest { Users = users, Items = ItemsFor(users), Out = raw });
+        var prepared = Path.Combine(work, "prepared");
+        var raw = Path.Combine(options.Maybe("raw") ?? work, $"raw-{users}");
+        if (!File.Exists(Path.Combine(raw, SampleCorpus.ReviewsFile)))
+        {
+            SampleCorpus.Write(new SampleRequest { Users = users, Items = ItemsFor(users), Out = raw });
+        }
+
         var measured = Measured.InChild("measure-prepare", "--data", raw, "--target", prepared, "--memory", "800MB");
-        Directory.Delete(raw, recursive: true);
         Directory.Delete(prepared, recursive: true);
+        if (options.Maybe("raw") is null)
+        {
+            Directory.Delete(raw, recursive: true);
+        }
+
         return measured;
     }
 

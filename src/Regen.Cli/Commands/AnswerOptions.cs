@@ -44,9 +44,16 @@ internal sealed class AnswerOptions
             Model = parsed.GetValue(model),
             KeyVariable = parsed.GetValue(key),
             Budget = new Budget { MaxCost = parsed.GetValue(cost), MaxRequests = parsed.GetValue(requests) },
-            Batch = parsed.GetValue(executor) == "batch" ? Batch(parsed) : null,
+            Batch = parsed.GetValue(executor) == "batch" ? Batch(parsed) : NoBatch(parsed),
             Part = parsed.GetValue(shard) is { } text ? WorkPart.Parse(text, "--shard") : null,
         };
+
+    private BatchOptions? NoBatch(ParseResult parsed)
+    {
+        Option[] given = [.. ((Option[])[format, lines, again, last]).Where(option => parsed.GetResult(option) is { Implicit: false })];
+        return given.Length == 0 ? null : throw new RegenException(
+            $"said of batch files, and none are written: {string.Join(", ", given.Select(static option => option.Name))}", "options", "add --executor batch, or leave them out");
+    }
 
     private BatchOptions Batch(ParseResult parsed)
     {

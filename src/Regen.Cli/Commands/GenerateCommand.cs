@@ -27,15 +27,18 @@ internal static class GenerateCommand
         BatchCommands.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            var folder = Prepared(parsed.GetRequiredValue(data), DataPrepareCommand.Config(parsed.GetValue(experiment)), parsed.GetRequiredValue(order), parsed.GetRequiredValue(cache), stop);
             var request = answers.Fill(parsed, new GenerateRequest
             {
                 Experiment = parsed.GetRequiredValue(file),
-                Data = folder,
+                Data = parsed.GetRequiredValue(data),
                 Users = parsed.GetValue(users),
                 Prompts = parsed.GetValue(prompts),
                 Out = parsed.GetRequiredValue(output),
             });
+            request = request with
+            {
+                Data = Prepared(request.Data, DataPrepareCommand.Config(parsed.GetValue(experiment)), parsed.GetRequiredValue(order), parsed.GetRequiredValue(cache), stop),
+            };
             return answers.IsDryRun(parsed) ? DryRun(request, stop) : await Run(request, stop).ConfigureAwait(false);
         });
         return command;

@@ -1,13 +1,25 @@
 using Microsoft.Extensions.AI;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
+using Regen.Core.Generation.Scripted;
 using Regen.Core.LanguageModels;
 using Regen.Core.LanguageModels.Batches;
+using Regen.Core.Rating.Scripted;
 
 namespace Regen.Core.Workbench;
 
 /// <summary>A scripted model, and the version that its answers are kept under.</summary>
-internal sealed record Script(IChatClient Client, string Version);
+internal sealed record Script(Func<IChatClient> Make, string Version)
+{
+    public static Script Writer { get; } = new(static () => new ScriptedWriter(), ScriptedWriter.Version);
+
+    public static Script Rater { get; } = new(static () => new ScriptedRater(), ScriptedRater.Version);
+
+    /// <returns>The version, where the script is who answers; "" for a server.</returns>
+    public string VersionFor(LanguageModelConfig model) => IsScripted(model) ? Version : "";
+
+    public static bool IsScripted(LanguageModelConfig model) => model.Provider == "scripted";
+}
 
 /// <summary>Requests that were written into batch files.</summary>
 /// <param name="Folder">Where <c>submit</c>, <c>poll</c> and <c>ingest</c> look.</param>
@@ -23,7 +35,7 @@ internal sealed class AnswerDesk : IDisposable
     private readonly BatchInterviewer? batch;
     private readonly string batchFolder;
 
-    private AnswerDesk(AnswerPlaces places, LanguageModelConfig configured, string folder, Func<Script> script)
+    private AnswerDesk(AnswerPlaces places, LanguageModelConfig configured, string folder, Script script)
     {
         Model = places.Applied(configured);
         batchFolder = BatchFolderOf(folder);
@@ -35,10 +47,9 @@ internal sealed class AnswerDesk : IDisposable
             }
             else
             {
-                var (client, version) = Model.Provider == "scripted" ? script() : new Script(Interviewers.Connect(Model), "");
-                ScriptVersion = version;
-                _ = Own(client);
-                direct = Own(Interviewers.Direct(Model, OpenStore(places, folder), client, new DirectOptions { Script = version, Budget = places.Budget }));
+                ScriptVersion = script.VersionFor(Model);
+                var client = Own(Script.IsScripted(Model) ? script.Make() : Interviewers.Connect(Model));
+                direct = Own(Interviewers.Direct(Model, OpenStore(places, folder), client, new DirectOptions { Script = ScriptVersion, Budget = places.Budget }));
             }
         }
         catch
@@ -60,9 +71,9 @@ internal sealed class AnswerDesk : IDisposable
     /// <param name="places">Where and how; its model goes before the file's.</param>
     /// <param name="configured">The file's model.</param>
     /// <param name="folder">The output's folder, below which answers and batch files are kept.</param>
-    /// <param name="script">Makes the scripted model, where that is who answers.</param>
+    /// <param name="script">Who answers where no server does.</param>
     /// <exception cref="RegenException">The server, the store or the batch folder is not what it should be.</exception>
-    public static AnswerDesk Open(AnswerPlaces places, LanguageModelConfig configured, string folder, Func<Script> script) => new(places, configured, folder, script);
+    public static AnswerDesk Open(AnswerPlaces places, LanguageModelConfig configured, string folder, Script script) => new(places, configured, folder, script);
 
     /// <param name="store">The store that was named; null for none.</param>
     /// <param name="folder">The output's folder.</param>
@@ -83,7 +94,7 @@ internal sealed class AnswerDesk : IDisposable
 
     private BatchFolder OpenFolder()
     {
-        if (Model.Provider == "scripted")
+        if (Script.IsScripted(Model))
         {
             throw new RegenException(
                 "a scripted model answers at once and takes no batch files", "--executor batch", "leave the option out, or name a server's model with --endpoint and --model");

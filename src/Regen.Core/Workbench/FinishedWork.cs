@@ -1,6 +1,5 @@
 using Regen.Core.Configuration;
 using Regen.Core.Data.Dataset;
-using Regen.Core.Generation.Scripted;
 using Regen.Core.Rating;
 using Regen.Core.Runs;
 
@@ -21,7 +20,7 @@ internal static class FinishedWork
         config = config with { Model = request.Applied(config.Model) };
         var manifest = DatasetManifest.Read(request.Out);
         return manifest.Config.SequenceEqual(DatasetManifest.LinesOf(config))
-            && manifest.Script == (config.Model.Provider == "scripted" ? ScriptedWriter.Version : null)
+            && (manifest.Script ?? "") == Script.Writer.VersionFor(config.Model)
             && manifest.CorpusSha256 == DatasetManifest.Sha256OfCorpus(request.Data)
                 ? manifest
                 : null;

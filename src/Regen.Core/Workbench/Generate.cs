@@ -3,7 +3,6 @@ using Regen.Core.Data;
 using Regen.Core.Data.Dataset;
 using Regen.Core.Domain;
 using Regen.Core.Generation;
-using Regen.Core.Generation.Scripted;
 using Regen.Core.LanguageModels;
 
 namespace Regen.Core.Workbench;
@@ -42,7 +41,7 @@ public static class Generate
     {
         ArgumentNullException.ThrowIfNull(request);
         var config = StrictYaml.Load<GenerationConfig>(request.Experiment);
-        using var desk = AnswerDesk.Open(request, config.Model, request.Out, () => new Script(new ScriptedWriter(), ScriptedWriter.Version));
+        using var desk = AnswerDesk.Open(request, config.Model, request.Out, Script.Writer);
         config = config with { Model = desk.Model };
         using var dataset = DatasetWriter.Create(request.Out, request.Data);
         var writers = Writers.Of(config, request.Prompts);
@@ -80,7 +79,7 @@ public static class Generate
         ArgumentNullException.ThrowIfNull(request);
         var config = StrictYaml.Load<GenerationConfig>(request.Experiment);
         config = config with { Model = request.Applied(config.Model) };
-        var script = config.Model.Provider == "scripted" ? ScriptedWriter.Version : "";
+        var script = Script.Writer.VersionFor(config.Model);
         var store = AnswerDesk.StoreOf(request.Store, request.Out);
         using var answers = Directory.Exists(store) ? DuckDBAnswerStore.Open(store) : null;
         var writers = Writers.Of(config, request.Prompts);

@@ -3,7 +3,6 @@ using Regen.Core.Data.Dataset;
 using Regen.Core.Domain;
 using Regen.Core.LanguageModels;
 using Regen.Core.Rating;
-using Regen.Core.Rating.Scripted;
 using Regen.Core.Rating.Studies;
 using Regen.Core.Runs;
 
@@ -48,7 +47,7 @@ public static class Rate
     {
         ArgumentNullException.ThrowIfNull(request);
         var config = StrictYaml.Load<RatingConfig>(request.Experiment);
-        using var desk = AnswerDesk.Open(request, config.Rater, request.Out, () => new Script(new ScriptedRater(), ScriptedRater.Version));
+        using var desk = AnswerDesk.Open(request, config.Rater, request.Out, Script.Rater);
         var work = new RatingWork(
             config with { Rater = desk.Model }, NameOf(request), CodeVersion.ReadCommit(), request.Rubrics, request.Dataset is { } dataset ? DatasetManifest.Sha256(dataset) : null);
         var run = new RatingRun(work, desk.Interviewer);
@@ -79,7 +78,7 @@ public static class Rate
             : new StudySubjects(config, donors).Of(Conversations(request, stop));
         var store = AnswerDesk.StoreOf(request.Store, request.Out);
         using var answers = Directory.Exists(store) ? DuckDBAnswerStore.Open(store) : null;
-        return RunEstimate.Of(model, answers, subjects.SelectMany(subject => questions.Of(subject)), model.Provider == "scripted" ? ScriptedRater.Version : "");
+        return RunEstimate.Of(model, answers, subjects.SelectMany(subject => questions.Of(subject)), Script.Rater.VersionFor(model));
     }
 
     private static IEnumerable<Conversation> Conversations(RateRequest request, CancellationToken stop)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Regen.Core.Data.Sources;
 
@@ -14,8 +15,8 @@ internal sealed class GzipReader(Stream file) : IDisposable
     private const int LongestHeader = 1 << 17;
 
     private readonly Feed feed = new(file);
+    private readonly Crc32 crc = new();
     private DeflateStream? body;
-    private Crc32 crc;
     private uint size;
 
     /// <returns>Bytes put into the buffer; 0 at the end of the last member.</returns>
@@ -32,7 +33,7 @@ internal sealed class GzipReader(Stream file) : IDisposable
             var read = body!.Read(buffer);
             if (read > 0 || buffer.IsEmpty)
             {
-                crc.Add(buffer[..read]);
+                crc.Append(buffer[..read]);
                 size += (uint)read;
                 return read;
             }
@@ -58,7 +59,8 @@ internal sealed class GzipReader(Stream file) : IDisposable
         }
 
         feed.Skip(HeaderSize());
-        (body, crc, size) = (new DeflateStream(feed, CompressionMode.Decompress, leaveOpen: true), new Crc32(), 0);
+        (body, size) = (new DeflateStream(feed, CompressionMode.Decompress, leaveOpen: true), 0);
+        crc.Reset();
         return true;
     }
 
@@ -127,7 +129,7 @@ internal sealed class GzipReader(Stream file) : IDisposable
         body!.Dispose();
         body = null;
         Span<byte> trailer = stackalloc byte[TrailerSize];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, crc.Value);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, crc.GetCurrentHashAsUInt32());
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], size);
         feed.RewindLastRead(TrailerSize + 2);
         for (var from = 0; feed.Rest[from..].IndexOf(trailer) is var found && found >= 0; from += found + 1)

@@ -8,7 +8,7 @@ namespace Regen.Core.LanguageModels.Batches;
 /// Answers from the store, and writes what is missing into a new round of batch files, each distinct request once. What waits in
 /// an earlier round that nothing was heard of yet is not written again.
 /// </summary>
-/// <remarks>The round exists once <see cref="Finish"/> was called; a killed or disposed call leaves none. Memory: some 40 bytes for each request that waits.</remarks>
+/// <remarks>The round exists once <see cref="Finish"/> was called; a killed or disposed call leaves none. Memory: some 40 bytes for each distinct request.</remarks>
 public sealed class BatchInterviewer : IInterviewer, IDisposable
 {
     private const int Window = 256;
@@ -21,8 +21,8 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
     private readonly BatchPurse purse;
     private readonly OutcomeTally outcomes = new();
     private readonly CallTally calls = new();
+    private readonly HashSet<UInt128> found = [];
     private RoundWriter? writer;
-    private long found;
 
     /// <exception cref="RegenException">The budget cannot be kept, or a round is damaged.</exception>
     public BatchInterviewer(BatchFolder folder, LanguageModelConfig model, IAnswerStore store, BatchOptions options)
@@ -41,7 +41,7 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
         Unreadable = outcomes.Unreadable,
         Unanswered = outcomes.Unanswered,
         Waiting = outcomes.Waiting,
-        Found = found,
+        Found = found.Count,
         Failed = calls.Failed,
         ReportedModels = calls.Models,
         Ledger = (store as IRunStore)?.Totals ?? new LedgerTotals(0, 0, 0, 0, 0, 0),
@@ -145,7 +145,7 @@ public sealed class BatchInterviewer : IInterviewer, IDisposable
     {
         AnswerKey[] keys = [.. requests.Select(request => AnswerKey.Of(model, script: "", request))];
         var stored = keys.Length == 0 ? null : store.Find(keys.ToHashSet());
-        found += stored?.Count ?? 0;
+        found.UnionWith(stored?.Keys.Select(static key => key.Half) ?? []);
         return [.. keys.Select(key => (key, stored!.GetValueOrDefault(key)))];
     }
 
