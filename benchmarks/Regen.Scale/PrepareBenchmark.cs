@@ -36,7 +36,7 @@ internal static class PrepareBenchmark
     {
         var clock = new StageClock();
         var made = Preparation.Run(new PrepareRequest { Folder = options.Text("data"), Out = options.Text("target"), MemoryLimit = options.Text("memory") }, clock);
-        Console.Error.WriteLine($"processor seconds by stage: {clock}");
+        Console.Error.WriteLine($"seconds by stage (of all processors): {clock}");
         return made.Manifest.Counts["source_interactions"];
     });
 

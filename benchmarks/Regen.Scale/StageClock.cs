@@ -4,13 +4,14 @@ using Regen.Core.Domain;
 
 namespace Regen.Scale;
 
-/// <summary>Splits the processor time of a piece of work by the stages that it reports.</summary>
+/// <summary>Splits the time of a piece of work by the stages that it reports: by the clock, and of all processors.</summary>
 internal sealed class StageClock : IProgress<WorkProgress>
 {
     private readonly Lock gate = new();
-    private readonly List<(string Stage, double Seconds)> stages = [];
+    private readonly List<(string Stage, double Seconds, double Processor)> stages = [];
+    private readonly Stopwatch clock = Stopwatch.StartNew();
     private string current = "start";
-    private double began;
+    private (double Seconds, double Processor) began;
 
     public void Report(WorkProgress value)
     {
@@ -23,21 +24,21 @@ internal sealed class StageClock : IProgress<WorkProgress>
         }
     }
 
-    /// <summary>One line: each stage with its processor seconds, of all threads, user and system.</summary>
+    /// <summary>One line: each stage with its seconds by the clock, and its processor seconds of all threads, user and system.</summary>
     public override string ToString()
     {
         lock (gate)
         {
             Close(current);
-            return string.Join(", ", stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F1}")));
+            return string.Join(", ", stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F1} ({stage.Processor:F1})")));
         }
     }
 
     private void Close(string next)
     {
         using var process = Process.GetCurrentProcess();
-        var now = process.TotalProcessorTime.TotalSeconds;
-        stages.Add((current, now - began));
+        var now = (Seconds: clock.Elapsed.TotalSeconds, Processor: process.TotalProcessorTime.TotalSeconds);
+        stages.Add((current, now.Seconds - began.Seconds, now.Processor - began.Processor));
         (current, began) = (next, now);
     }
 }

@@ -4,7 +4,7 @@ namespace Regen.Core.LanguageModels;
 
 /// <summary>
 /// How many errands may hold a reservation: those under way, and ahead of them a tenth of a second's worth of the rate so far, so
-/// that a fast server never waits for commits, and a kill loses few reservations at a slow one. The others wait, the oldest first.
+/// that a fast server never waits for commits, and a kill loses few reservations at a slow one. The others wait, those that were tried before first, then the oldest.
 /// A server that fails so many in a row that none may be there gets no new errands until it has answered one of those that it failed.
 /// </summary>
 /// <param name="concurrency">Attempts under way at most.</param>
@@ -17,7 +17,7 @@ internal sealed class SendGate(int concurrency, int patience, Action<Errand> adm
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
-    private readonly PriorityQueue<Errand, long> waiting = new();
+    private readonly PriorityQueue<Errand, (bool IsFirstAttempt, long Number)> waiting = new();
     private int inside;
     private int ahead = LeastAhead;
     private long periodStart = Stopwatch.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed class SendGate(int concurrency, int patience, Action<Errand> adm
         {
             if (!HasRoom(errand))
             {
-                waiting.Enqueue(errand, errand.Number);
+                waiting.Enqueue(errand, (errand.Again is null, errand.Number));
                 return;
             }
 

@@ -54,6 +54,24 @@ public sealed class SendGateTests
         Assert.Equal(["new"], admitted);
     }
 
+    [Fact]
+    public void One_that_was_tried_never_waits_behind_a_new_one_that_is_held_back()
+    {
+        for (var number = 10; admitted.Count == number - 10; number++)
+        {
+            gate.Enter(Errand("inside", number));
+        }
+
+        admitted.Clear();
+        gate.Enter(Errand("new", 1));
+        Fail(3);
+        gate.Enter(Errand("tried", 2, isRetry: true));
+
+        gate.Leave(wasSent: true);
+
+        Assert.Equal(["tried"], admitted);
+    }
+
     private static Errand Errand(string user, long number, bool isRetry = false)
     {
         var request = Talk.Request(user);
