@@ -8,7 +8,7 @@ namespace Regen.Scale;
 internal sealed class StageClock : IProgress<WorkProgress>
 {
     private readonly Lock gate = new();
-    private readonly List<(string Stage, double Seconds, double Processor)> stages = [];
+    private readonly OrderedDictionary<string, (double Seconds, double Processor)> stages = [];
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private string current = "start";
     private (double Seconds, double Processor) began;
@@ -24,13 +24,13 @@ internal sealed class StageClock : IProgress<WorkProgress>
         }
     }
 
-    /// <summary>One line: each stage with its seconds by the clock, and its processor seconds of all threads, user and system.</summary>
+    /// <summary>One line: each stage (whichever reported last, where two run side by side) with its seconds by the clock, and its processor seconds of all threads, user and system.</summary>
     public override string ToString()
     {
         lock (gate)
         {
             Close(current);
-            return string.Join(", ", stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F1} ({stage.Processor:F1})")));
+            return string.Join(", ", stages.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Key} {stage.Value.Seconds:F1} ({stage.Value.Processor:F1})")));
         }
     }
 
@@ -38,7 +38,8 @@ internal sealed class StageClock : IProgress<WorkProgress>
     {
         using var process = Process.GetCurrentProcess();
         var now = (Seconds: clock.Elapsed.TotalSeconds, Processor: process.TotalProcessorTime.TotalSeconds);
-        stages.Add((current, now.Seconds - began.Seconds, now.Processor - began.Processor));
+        var before = stages.GetValueOrDefault(current);
+        stages[current] = (before.Seconds + now.Seconds - began.Seconds, before.Processor + now.Processor - began.Processor);
         (current, began) = (next, now);
     }
 }

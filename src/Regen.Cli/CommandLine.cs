@@ -47,14 +47,13 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>A progress sink that prints at most one line a second to standard error.</summary>
+    /// <summary>A progress sink that prints at most one line a second and stage to standard error.</summary>
     public static IProgress<WorkProgress> Progress() => new ProgressLines();
 
     private sealed class ProgressLines : IProgress<WorkProgress>
     {
         private readonly Lock gate = new();
-        private string stage = "";
-        private long last;
+        private readonly Dictionary<string, long> last = [];
 
         public void Report(WorkProgress value)
         {
@@ -62,12 +61,12 @@ internal static class CommandLine
             {
                 var now = Environment.TickCount64;
                 var isDone = value.Total is { } total && value.Done >= total;
-                if (value.Stage == stage && !isDone && now - last < 1000)
+                if (!isDone && last.TryGetValue(value.Stage, out var before) && now - before < 1000)
                 {
                     return;
                 }
 
-                (stage, last) = (value.Stage, now);
+                last[value.Stage] = now;
                 var amount = value.Total is { } all ? $"{value.Done:N0} of {all:N0}" : $"{value.Done:N0}";
                 Console.Error.WriteLine($"  {value.Stage}: {amount} {value.Unit}{(value.Detail is null ? "" : $"  {value.Detail}")}");
             }

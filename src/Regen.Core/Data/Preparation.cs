@@ -92,9 +92,7 @@ public static class Preparation
 
     private static Manifest Make(PreparePlan plan, StageContext context, PrepareRequest request)
     {
-        var read = plan.ReadFingerprint;
-        var reviews = context.Stages.Reuse("reviews", $"{read}-{ReviewStage.Version}", folder => plan.Sources.Sequences is null ? new ReviewStage(context).Run(folder) : new SequenceStage(context).Run(folder));
-        var metadata = context.Mapping.Items.InReviews ? null : context.Stages.Reuse("metadata", $"{read}-{ReviewStage.Version}", new MetadataStage(context).Run);
+        var (metadata, reviews) = Together.Run(stop => ReadMetadata(plan, context with { Stop = stop }), stop => ReadReviews(plan, context with { Stop = stop }), context.Stop);
         var made = $"{plan.Fingerprint}-{ReviewStage.Version}";
         var itemRows = PartWriter.Scan(context.Stages.PathOf(context.ItemStage), "items");
         var arranged = context.Stages.Reuse("arranged", $"{plan.ArrangeFingerprint}-{ReviewStage.Version}", folder => new ArrangeStage(context, request.Config, plan.Order).Run(folder, itemRows));
@@ -106,6 +104,15 @@ public static class Preparation
         Publish(context.Stages.PathOf("outputs"), request.Out, outputs);
         return new ManifestWriter(plan, context.Sources).Write(reviews, metadata, arranged, critiques, outputs);
     }
+
+    private static ReadReport ReadReviews(PreparePlan plan, StageContext context) => context.Stages.Reuse(
+        "reviews",
+        $"{plan.ReadFingerprint}-{ReviewStage.Version}",
+        folder => plan.Sources.Sequences is null ? new ReviewStage(context).Run(folder) : new SequenceStage(context).Run(folder));
+
+    private static ReadReport? ReadMetadata(PreparePlan plan, StageContext context) => context.Mapping.Items.InReviews
+        ? null
+        : context.Stages.Reuse("metadata", $"{plan.ReadFingerprint}-{ReviewStage.Version}", new MetadataStage(context).Run);
 
     private static OutputReport WriteOutputs(StageContext context, string folder, StageInputs inputs, ArrangeReport arranged, CritiqueReport critiques)
     {
