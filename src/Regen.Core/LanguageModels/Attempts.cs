@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Polly;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
 
@@ -21,7 +20,7 @@ internal sealed class Attempts : IDisposable
     private readonly Action<Errand, Reply> reply;
     private readonly Action<Errand, Exception> fail;
     private readonly SendGate gate;
-    private readonly ResiliencePipeline<AttemptResult> retries;
+    private readonly Retries retries;
     private readonly Channel<Errand> ready = Channel.CreateUnboundedPrioritized(new UnboundedPrioritizedChannelOptions<Errand> { Comparer = new ErrandOrder() });
     private readonly TaskGroups<Errand> reserved;
     private readonly TaskGroups<(Errand Errand, ModelAnswer Answer)> stored;
@@ -38,7 +37,7 @@ internal sealed class Attempts : IDisposable
         rates = new RateLimits(model.Limits);
         judge = new FailureJudge(model);
         gate = new SendGate(model.Limits.Concurrency, judge.Patience, errand => _ = Reserve(errand));
-        retries = RetryPipeline.Of(model.Limits, options.RetryDelay);
+        retries = new Retries(RetryPipeline.Of(model.Limits, options.RetryDelay), gate, Finish, fail);
         reserved = new TaskGroups<Errand>(Release);
         stored = new TaskGroups<(Errand Errand, ModelAnswer Answer)>(Reply);
     }
@@ -204,7 +203,7 @@ internal sealed class Attempts : IDisposable
         }
         else if (result.IsWorthRetrying && model.Limits.Attempts > 1)
         {
-            _ = Retry(errand, result);
+            _ = retries.Run(errand, result);
         }
         else
         {
@@ -222,41 +221,6 @@ internal sealed class Attempts : IDisposable
         {
             fail(errand, problem);
         }
-    }
-
-    private async Task Retry(Errand errand, AttemptResult first)
-    {
-        var context = ResilienceContextPool.Shared.Get(errand.Cancellation);
-        gate.BeginRetries();
-        try
-        {
-            // The pipeline's first turn has been taken already; it decides about the wait and the turns after it.
-            var result = await retries.ExecuteAsync(
-                static (_, state) => state.errand.Again is null ? state.Item1.Known(state.errand, state.first) : state.Item1.Again(state.errand), context, (this, errand, first)).ConfigureAwait(false);
-            Finish(errand, result);
-        }
-        catch (Exception problem)
-        {
-            fail(errand, problem);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-            gate.EndRetries();
-        }
-    }
-
-    private ValueTask<AttemptResult> Known(Errand errand, AttemptResult first)
-    {
-        errand.Again = new TaskCompletionSource<AttemptResult>();
-        return ValueTask.FromResult(first);
-    }
-
-    private ValueTask<AttemptResult> Again(Errand errand)
-    {
-        errand.Again = new TaskCompletionSource<AttemptResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        gate.Enter(errand);
-        return new ValueTask<AttemptResult>(errand.Again.Task);
     }
 
     private void Finish(Errand errand, AttemptResult result)

@@ -25,7 +25,7 @@ internal sealed class OutputStage(StageContext context)
         return Describe(Path.Combine(folder, Items), arranged, found);
     }
 
-    private bool WriteCatalogue(string folder, StageInputs inputs, string critiques)
+    private void WriteCatalogue(string folder, StageInputs inputs, string critiques)
     {
         using var engine = context.OpenEngine();
         context.Report("writing items", 0, "rows");
@@ -36,7 +36,6 @@ internal sealed class OutputStage(StageContext context)
             """);
         Copy(engine, folder, Critiques, $"from read_parquet({DuckDBConnection.Quote(Path.Combine(critiques, "texts.parquet"))}) order by critique");
         File.Copy(Path.Combine(critiques, "choices.parquet"), Path.Combine(folder, Options), overwrite: true);
-        return true;
     }
 
     private void WriteItems(DuckDBConnection engine, string folder, StageInputs inputs)
@@ -47,7 +46,7 @@ internal sealed class OutputStage(StageContext context)
         source.Read(() => Copy(engine, folder, Items, "from catalogue()"));
     }
 
-    private long WriteInteractions(string folder, StageInputs inputs, string assigned, long total)
+    private void WriteInteractions(string folder, StageInputs inputs, string assigned, long total)
     {
         context.Report("writing interactions", 0, "rows", null, total);
         using var engine = context.OpenEngine();
@@ -56,7 +55,6 @@ internal sealed class OutputStage(StageContext context)
         using var rows = new InteractionRows(context.Stages.PathOf("reviews"), context.Stages.PathOf("arranged"), CatalogueNumbers(engine, inputs), critiques, context.Stop);
         using var source = new RowSource(engine, "interactions", InteractionRows.Columns, rows.Fill);
         source.Read(() => Copy(engine, folder, Interactions, "from interactions()"));
-        return rows.Rows;
     }
 
     private int[] CatalogueNumbers(DuckDBConnection engine, StageInputs inputs)

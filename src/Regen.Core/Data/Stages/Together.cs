@@ -5,6 +5,9 @@ namespace Regen.Core.Data.Stages;
 /// <summary>Two pieces of work that need nothing of each other, side by side.</summary>
 internal static class Together
 {
+    /// <inheritdoc cref="Run{TBeside, THere}"/>
+    public static void Run(Action<CancellationToken> beside, Action<CancellationToken> here, CancellationToken stop) => Run(Quiet(beside), Quiet(here), stop);
+
     /// <summary>Runs one on a thread of its own beside the other, and ends when both have ended. Where one fails, the other is stopped.</summary>
     /// <exception cref="OperationCanceledException">Both were stopped from outside.</exception>
     /// <remarks>Throws what the first failure threw.</remarks>
@@ -39,4 +42,10 @@ internal static class Together
             }
         }
     }
+
+    private static Func<CancellationToken, bool> Quiet(Action<CancellationToken> work) => stop =>
+    {
+        work(stop);
+        return true;
+    };
 }
