@@ -13,7 +13,7 @@ publish() {
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # The packages of the runtime are not in the lock files, which pin what the program itself is made of.
-if publish -r linux-x64 --self-contained true -p:RestoreLockedMode=false -p:RestorePackagesWithLockFile=false >"$log" 2>&1; then
+if publish -r linux-x64 --self-contained true -p:RestoreLockedMode=false >"$log" 2>&1; then
   echo "self-contained: the other machine needs no .NET"
 else
   grep -m1 'error' "$log" >&2 || tail -n 3 "$log" >&2
