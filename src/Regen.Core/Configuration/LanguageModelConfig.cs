@@ -7,6 +7,8 @@ public sealed record LanguageModelConfig : ICheckedConfig
     [OneOf("scripted", "openai")]
     public required string Provider { get; init; }
 
+    internal bool IsScripted => Provider == "scripted";
+
     /// <summary>Base address, ending before chat/completions ("http://127.0.0.1:8080/v1/"); null for scripted.</summary>
     public string? Endpoint { get; init; }
 

@@ -42,7 +42,7 @@ public sealed class RatingRun(RatingWork work, IInterviewer interviewer)
     }
 
     /// <summary>The rater as records name it; the scripted one with its version.</summary>
-    internal static string NameOf(LanguageModelConfig rater) => rater.Provider == "scripted" ? ScriptedRater.Version : rater.Model ?? "";
+    internal static string NameOf(LanguageModelConfig rater) => rater.IsScripted ? ScriptedRater.Version : rater.Model ?? "";
 
     private async Task<RatingRecord> Write(
         IEnumerable<RatingSubject> given, StudySubjects study, RatingFolder folder, IProgress<WorkProgress>? progress, CancellationToken cancellation)
@@ -105,7 +105,7 @@ public sealed class RatingRun(RatingWork work, IInterviewer interviewer)
         DatasetSha256 = work.DatasetSha256,
         Commit = work.Commit,
         Rater = NameOf(work.Config.Rater),
-        IsScripted = work.Config.Rater.Provider == "scripted",
+        IsScripted = work.Config.Rater.IsScripted,
         Rated = work.Config.Rated,
         Seed = work.Config.Seed,
         IsAdaptive = work.Config.Adaptive,

@@ -16,9 +16,7 @@ internal sealed record Script(Func<IChatClient> Make, string Version)
     public static Script Rater { get; } = new(static () => new ScriptedRater(), ScriptedRater.Version);
 
     /// <returns>The version, where the script is who answers; "" for a server.</returns>
-    public string VersionFor(LanguageModelConfig model) => IsScripted(model) ? Version : "";
-
-    public static bool IsScripted(LanguageModelConfig model) => model.Provider == "scripted";
+    public string VersionFor(LanguageModelConfig model) => model.IsScripted ? Version : "";
 }
 
 /// <summary>Requests that were written into batch files.</summary>
@@ -48,7 +46,7 @@ internal sealed class AnswerDesk : IDisposable
             else
             {
                 ScriptVersion = script.VersionFor(Model);
-                var client = Own(Script.IsScripted(Model) ? script.Make() : Interviewers.Connect(Model));
+                var client = Own(Model.IsScripted ? script.Make() : Interviewers.Connect(Model));
                 direct = Own(Interviewers.Direct(Model, OpenStore(places, folder), client, new DirectOptions { Script = ScriptVersion, Budget = places.Budget }));
             }
         }
@@ -94,7 +92,7 @@ internal sealed class AnswerDesk : IDisposable
 
     private BatchFolder OpenFolder()
     {
-        if (Script.IsScripted(Model))
+        if (Model.IsScripted)
         {
             throw new RegenException(
                 "a scripted model answers at once and takes no batch files", "--executor batch", "leave the option out, or name a server's model with --endpoint and --model");

@@ -27,8 +27,6 @@ internal sealed unsafe class InteractionRows(string reviews, string arranged, in
         ("critique", DuckDBType.Integer), ("is_critiqued", DuckDBType.Boolean), ("extra", DuckDBType.Varchar),
     ];
 
-    public long Rows { get; private set; }
-
     /// <returns>Rows put into the chunk; 0 at the end.</returns>
     public int Fill(RowChunk chunk)
     {
@@ -43,7 +41,6 @@ internal sealed unsafe class InteractionRows(string reviews, string arranged, in
         FillTexts(chunk, rows);
         FillCritiques(chunk, rows);
         next += rows.Length;
-        Rows += rows.Length;
         return rows.Length;
     }
 
