@@ -22,7 +22,7 @@ public sealed class FlareObjective(FlareModel model, TextTables texts, IItemLoss
         // With candidates, only they and the batch's own items need vectors: the candidates first, then the others.
         int[] needed = candidates is null ? allItems : [.. candidates.Union(batch.Items)];
         var vectors = model.Config.Head.Items == "fused" ? model.Vectors(needed, texts.Items) : null;
-        var own = vectors is null ? model.Vectors(batch.Items, texts.Items) : Pick(vectors, candidates is null ? batch.Items : Places(needed, batch.Items));
+        var own = vectors is null ? model.Vectors(batch.Items, texts.Items, isBesideHead: model.Config.Head.Items == "id") : Pick(vectors, candidates is null ? batch.Items : Places(needed, batch.Items));
         var critiques_CD = batch.Critiques.Length == 0 ? null : model.CritiqueVectors(batch.Critiques, texts.Critiques!);
 
         var hidden = model.forward(batch, own.Fused_ND, critiques_CD);

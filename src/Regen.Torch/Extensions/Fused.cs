@@ -94,28 +94,81 @@ public static class Fused
 #endif
     }
 
-    /// <summary>Attention of a few queries over their own few keys, for many texts at once: softmax(q kᵀ / sqrt(C) + bias) v.</summary>
+    /// <summary>Attention of each text's latents over its own few keys and over themselves: softmax(q kᵀ / sqrt(C) + bias) v.</summary>
     /// <remarks>In host memory, float32; the weights are made anew on the way back. A first derivative only.</remarks>
-    /// <param name="q_NKD">Queries, heads x C, float32 [N, K, D].</param>
-    /// <param name="kv_NS2D">Keys, then values, each heads x C, float32 [N, S, 2 D].</param>
-    /// <param name="bias_NS">Added to the scaled scores, float32 [N, S], without a gradient; null for none.</param>
+    /// <param name="q_NKD">Queries of the latents, heads x C, float32 [N, K, D].</param>
+    /// <param name="kv_NT2D">Keys, then values of the texts, each heads x C, float32 [N, T, 2 D].</param>
+    /// <param name="own_NK2D">Those of the latents, float32 [N, K, 2 D].</param>
+    /// <param name="bias_NT">Added to the scaled scores over the texts' keys, float32 [N, T], without a gradient; null for none.</param>
     /// <param name="heads">Divides D.</param>
     /// <returns>float32 [N, K, D]; the caller's dispose scope owns it.</returns>
-    public static Tensor LatentAttention(Tensor q_NKD, Tensor kv_NS2D, Tensor? bias_NS, long heads)
+    public static Tensor LatentAttention(Tensor q_NKD, Tensor kv_NT2D, Tensor own_NK2D, Tensor? bias_NT, long heads)
     {
         ArgumentNullException.ThrowIfNull(q_NKD);
-        ArgumentNullException.ThrowIfNull(kv_NS2D);
+        ArgumentNullException.ThrowIfNull(kv_NT2D);
+        ArgumentNullException.ThrowIfNull(own_NK2D);
 #if REGEN_TORCH
-        return Native.Dispatch.Call(Native.OwnOperators.attention_latents, q_NKD, kv_NS2D, bias_NS, heads);
+        return Native.Dispatch.Call(Native.OwnOperators.attention_latents, q_NKD, kv_NT2D, own_NK2D, bias_NT, heads);
 #else
         using var scope = NewDisposeScope();
-        Tensor Heads(Tensor x) => x.view(x.size(0), x.size(1), heads, q_NKD.size(2) / heads).transpose(1, 2);
-        var kv = kv_NS2D.chunk(2, -1);
-        var bias_N11S = bias_NS?.unsqueeze(1).unsqueeze(1);
-        var mixed_NHKC = nn.functional.scaled_dot_product_attention(Heads(q_NKD), Heads(kv[0]), Heads(kv[1]), bias_N11S, 0.0, false);
-        return mixed_NHKC.transpose(1, 2).flatten(2).MoveToOuterDisposeScope();
+        var (queries, width) = (q_NKD.size(1), q_NKD.size(2) / heads);
+        var (texts, own) = (kv_NT2D.chunk(2, -1), own_NK2D.chunk(2, -1));
+        var keys_NSD = cat([texts[0], own[0]], 1);
+        var scores_NHKS = Heads(q_NKD, heads).matmul(Heads(keys_NSD, heads).transpose(-2, -1)) / Math.Sqrt(width);
+        return Mix(scores_NHKS, cat([texts[1], own[1]], 1), bias_NT, heads).MoveToOuterDisposeScope();
 #endif
     }
+
+    /// <summary>The same for latents that all texts share, whose keys need not be made: scores come with the values, from one product.</summary>
+    /// <param name="rows_NTR">Scaled scores of the texts' keys, heads x latents, then values, heads x C, float32 [N, T, heads K + D].</param>
+    /// <param name="own_KR">Those of the latents, float32 [K, heads K + D].</param>
+    /// <param name="bias_NT">Added to the texts' scores, float32 [N, T], without a gradient; null for none.</param>
+    /// <param name="heads">Divides D.</param>
+    /// <returns>float32 [N, K, D]; the caller's dispose scope owns it.</returns>
+    public static Tensor SharedLatentAttention(Tensor rows_NTR, Tensor own_KR, Tensor? bias_NT, long heads)
+    {
+        ArgumentNullException.ThrowIfNull(rows_NTR);
+        ArgumentNullException.ThrowIfNull(own_KR);
+        using var scope = NewDisposeScope();
+        var own_1KR = own_KR.unsqueeze(0);
+#if REGEN_TORCH
+        return Native.Dispatch.Call(Native.OwnOperators.attention_latents, (Tensor?)null, rows_NTR, own_1KR, bias_NT, heads).MoveToOuterDisposeScope();
+#else
+        var (texts, latents) = (rows_NTR.size(0), own_KR.size(0));
+        var rows_NSR = cat([rows_NTR, own_1KR.expand(texts, -1, -1)], 1);
+        var scores_NHKS = rows_NSR.narrow(2, 0, heads * latents).unflatten(2, [heads, latents]).permute(0, 2, 3, 1);
+        return Mix(scores_NHKS, rows_NSR.narrow(2, heads * latents, rows_NSR.size(2) - (heads * latents)), bias_NT, heads).MoveToOuterDisposeScope();
+#endif
+    }
+
+    /// <summary>Rows of a table, whose gradient comes as those rows alone.</summary>
+    /// <remarks>For a table that something else gives a gradient of its full size, a head: the rows are added to that one where it stands,
+    /// in place of a second table of zeros, and of the sum of both. Alone it would leave a sparse gradient, which no optimiser here takes.</remarks>
+    /// <param name="table_VD">[V, D].</param>
+    /// <param name="rows_N">int64 [N], each in [0, V).</param>
+    /// <returns>[N, D]; the caller's dispose scope owns it.</returns>
+    public static Tensor Rows(Tensor table_VD, Tensor rows_N)
+    {
+        ArgumentNullException.ThrowIfNull(table_VD);
+        ArgumentNullException.ThrowIfNull(rows_N);
+#if REGEN_TORCH
+        return Native.Dispatch.Call(Native.Aten.embedding, table_VD, rows_N, -1L, false, true);
+#else
+        return table_VD.index_select(0, rows_N);
+#endif
+    }
+
+#if !REGEN_TORCH
+    private static Tensor Heads(Tensor x, long heads) => x.reshape(x.size(0), x.size(1), heads, x.size(2) / heads).transpose(1, 2);
+
+    private static Tensor Mix(Tensor scores_NHKS, Tensor values_NSD, Tensor? bias_NT, long heads)
+    {
+        var latents = scores_NHKS.size(2);
+        var bias_N11S = bias_NT is null ? null : cat([bias_NT, zeros([bias_NT.size(0), latents])], 1).unsqueeze(1).unsqueeze(1);
+        var weights_NHKS = nn.functional.softmax(bias_N11S is null ? scores_NHKS : scores_NHKS + bias_N11S, -1);
+        return weights_NHKS.matmul(Heads(values_NSD, heads)).transpose(1, 2).flatten(2);
+    }
+#endif
 }
 
 /// <summary>Amounts added to single scores of a matrix; two for one place both count.</summary>

@@ -28,11 +28,10 @@ AttentionCase case_of(const at::Tensor& qkv, const Settings& settings, int64_t f
   const float* row = qkv.data_ptr<float>() + first * 3 * width + head * head_width;
   AttentionCase one{};
   one.q = row;
-  one.k = row + width;
-  one.v = row + 2 * width;
-  one.q_row = one.in_row = 3 * width;
+  one.q_row = 3 * width;
+  one.keys = {row + width, row + 2 * width, 3 * width, length, nullptr, nullptr, false};
   one.out_row = width;
-  one.queries = one.length = length;
+  one.queries = length;
   one.head_width = head_width;
   one.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(head_width)));
   one.is_causal = settings.is_causal;
@@ -103,8 +102,8 @@ struct AttentionFunction : torch::autograd::Function<AttentionFunction> {
       const int64_t column = one.head * one.head_width;
       one.outer = from + one.first_row * width + column;
       one.q_gradient = to + one.first_row * 3 * width + column;
-      one.k_gradient = one.q_gradient + width;
-      one.v_gradient = one.q_gradient + 2 * width;
+      one.keys.k_gradient = one.q_gradient + width;
+      one.keys.v_gradient = one.q_gradient + 2 * width;
       kernels().attend_back(one, room);
     });
     return {gradient, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};

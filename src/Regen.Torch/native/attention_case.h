@@ -5,10 +5,20 @@
 
 namespace regen {
 
+// Some keys and their values: row j of either at j * row.
+struct AttentionKeys {
+  const float *k, *v;
+  int64_t row, length;
+  // the way back
+  float *k_gradient, *v_gradient;
+  bool adds;  // to what is there, for keys that several cases share
+};
+
 struct AttentionCase {
-  const float *q, *k, *v;  // row i of q at i * q_row, of k and v at i * in_row
-  int64_t q_row, in_row, queries, length, head_width;
-  const float* bias;  // added to the scaled score of each of the length keys, or null
+  const float* q;  // row i at i * q_row; null where k holds the scores themselves: of query i and key j at k[j * row + i]
+  int64_t q_row, queries, head_width;
+  AttentionKeys keys, more;  // more stand after the others; length 0 for none
+  const float* bias;  // added to the scaled score of each of keys, not of more; or null
   float scale;
   bool is_causal;
   // dropout of weights: a draw below drop_below drops, the others are multiplied by keep_scale
@@ -20,7 +30,7 @@ struct AttentionCase {
   int64_t out_row;
   // the way back
   const float* outer;
-  float *q_gradient, *k_gradient, *v_gradient;
+  float* q_gradient;
 };
 
 // Floats that the kernel needs to work in, for so many queries and keys.

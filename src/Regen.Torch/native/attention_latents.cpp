@@ -1,10 +1,12 @@
-// Attention of a few queries over their own few keys, for many texts at once, in host memory and float32: libtorch's batched
-// products take the texts one after the other, each through the dispatcher.
+// Attention of a few latents over their own text's few keys and over themselves, for many texts at once, in host memory and
+// float32: libtorch's batched products take the texts one after the other, each through the dispatcher.
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "attention.h"
@@ -13,104 +15,160 @@
 namespace regen {
 namespace {
 
+constexpr int64_t kBlock = 32;  // texts; sums over texts are made block by block, so that no number of threads changes them
+
 struct Texts {
-  at::Tensor q, kv, bias;  // [N, K, D], [N, S, 2 D], [N, S] or undefined
+  at::Tensor q;         // [N, K, D]; undefined where the rows below begin with scores
+  at::Tensor rows;      // [N, T, R], of the texts
+  at::Tensor own;       // [N, K, R], of the latents, or [1, K, R] where all texts share them
+  at::Tensor bias;      // [N, T] or undefined
   int64_t heads;
+
+  int64_t texts() const { return rows.size(0); }
+  int64_t latents() const { return own.size(1); }
+  int64_t row() const { return rows.size(2); }
+  // What stands in a row before the values: a key, or the scores of all heads' latents.
+  int64_t before() const { return q.defined() ? row() / 2 : heads * latents(); }
+  int64_t width() const { return row() - before(); }
+  int64_t own_step() const { return own.size(0) == 1 ? 0 : latents() * row(); }
 };
 
-AttentionCase case_of(const Texts& texts, int64_t text, int64_t head) {
-  const int64_t width = texts.q.size(2);
+AttentionCase case_of(const Texts& t, int64_t text, int64_t head) {
   AttentionCase one{};
-  one.queries = texts.q.size(1);
-  one.length = texts.kv.size(1);
-  one.head_width = width / texts.heads;
-  one.q_row = one.out_row = width;
-  one.in_row = 2 * width;
-  const int64_t column = head * one.head_width;
-  one.q = texts.q.data_ptr<float>() + text * one.queries * width + column;
-  one.k = texts.kv.data_ptr<float>() + text * one.length * one.in_row + column;
-  one.v = one.k + width;
-  one.bias = texts.bias.defined() ? texts.bias.data_ptr<float>() + text * one.length : nullptr;
-  one.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(one.head_width)));
-  one.heads = texts.heads;
+  one.queries = t.latents();
+  one.head_width = t.width() / t.heads;
+  one.out_row = t.width();
+  const int64_t key = t.q.defined() ? head * one.head_width : head * t.latents();
+  const int64_t value = t.before() + head * one.head_width;
+  const float* rows = t.rows.data_ptr<float>() + text * t.rows.size(1) * t.row();
+  const float* own = t.own.data_ptr<float>() + text * t.own_step();
+  one.keys = {rows + key, rows + value, t.row(), t.rows.size(1), nullptr, nullptr, false};
+  one.more = {own + key, own + value, t.row(), t.latents(), nullptr, nullptr, t.own_step() == 0};
+  one.scale = 1;
+  if (t.q.defined()) {
+    one.q = t.q.data_ptr<float>() + text * t.latents() * t.width() + key;
+    one.q_row = t.width();
+    one.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(one.head_width)));
+  }
+  one.bias = t.bias.defined() ? t.bias.data_ptr<float>() + text * t.rows.size(1) : nullptr;
+  one.heads = t.heads;
   one.head = head;
   return one;
 }
 
 template <class Body>
-void each_case(const Texts& texts, Body body) {
-  at::parallel_for(0, texts.q.size(0), 16, [&](int64_t first, int64_t last) {
-    std::vector<float> room(attention_room(texts.q.size(1), texts.kv.size(1), texts.q.size(2) / texts.heads));
-    for (int64_t text = first; text < last; ++text) {
-      for (int64_t head = 0; head < texts.heads; ++head) {
-        body(case_of(texts, text, head), text, room.data());
+void each_case(const Texts& t, Body body) {
+  at::parallel_for(0, (t.texts() + kBlock - 1) / kBlock, 1, [&](int64_t first, int64_t last) {
+    std::vector<float> room(attention_room(t.latents(), t.rows.size(1) + t.latents(), t.width() / t.heads));
+    for (int64_t block = first; block < last; ++block) {
+      for (int64_t text = block * kBlock; text < std::min(t.texts(), (block + 1) * kBlock); ++text) {
+        for (int64_t head = 0; head < t.heads; ++head) {
+          body(case_of(t, text, head), text, room.data());
+        }
       }
     }
   });
 }
 
-at::Tensor forward_pass(const Texts& texts) {
-  auto out = at::empty(texts.q.sizes(), texts.q.options().requires_grad(false));
+at::Tensor forward_pass(const Texts& t) {
+  auto out = at::empty({t.texts(), t.latents(), t.width()}, t.rows.options().requires_grad(false));
   float* values = out.data_ptr<float>();
-  each_case(texts, [&](AttentionCase one, int64_t text, float* room) {
+  each_case(t, [&](AttentionCase one, int64_t text, float* room) {
     one.out = values + text * one.queries * one.out_row + one.head * one.head_width;
     kernels().attend(one, room);
   });
   return out;
 }
 
+struct Slopes {
+  at::Tensor q, rows, own;
+};
+
+Slopes backward_pass(const Texts& t, const at::Tensor& outer) {
+  const auto options = t.rows.options().requires_grad(false);
+  const bool is_shared = t.own_step() == 0;
+  Slopes to;
+  to.q = t.q.defined() ? at::empty(t.q.sizes(), options) : at::Tensor();
+  to.rows = at::empty(t.rows.sizes(), options);
+  to.own = is_shared ? at::zeros({(t.texts() + kBlock - 1) / kBlock, t.latents(), t.row()}, options) : at::empty(t.own.sizes(), options);
+  const float* from = outer.data_ptr<float>();
+  float* to_q = to.q.defined() ? to.q.data_ptr<float>() : nullptr;
+  float* to_rows = to.rows.data_ptr<float>();
+  float* to_own = to.own.data_ptr<float>();
+  each_case(t, [&](AttentionCase one, int64_t text, float* room) {
+    const int64_t column = one.head * one.head_width;
+    const int64_t key = t.q.defined() ? column : one.head * t.latents();
+    float* rows = to_rows + text * t.rows.size(1) * t.row();
+    float* own = to_own + (is_shared ? text / kBlock : text) * t.latents() * t.row();
+    one.outer = from + text * one.queries * one.out_row + column;
+    one.q_gradient = to_q == nullptr ? nullptr : to_q + text * one.queries * one.q_row + column;
+    one.keys.k_gradient = rows + key;
+    one.keys.v_gradient = rows + t.before() + column;
+    one.more.k_gradient = own + key;
+    one.more.v_gradient = own + t.before() + column;
+    kernels().attend_back(one, room);
+  });
+  if (is_shared) {
+    to.own = to.own.sum(0, true);
+  }
+  return to;
+}
+
 using Given = c10::optional<at::Tensor>;
 
+at::Tensor tensor_of(const Given& one) { return one.has_value() ? *one : at::Tensor(); }
+
 struct LatentsFunction : torch::autograd::Function<LatentsFunction> {
-  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& q, const at::Tensor& kv,
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const Given& q, const at::Tensor& rows, const at::Tensor& own,
                             const Given& bias, int64_t heads) {
-    const auto added = bias.has_value() ? *bias : at::Tensor();
-    context->save_for_backward({q, kv, added});
+    context->save_for_backward({tensor_of(q), rows, own, tensor_of(bias)});
     context->saved_data["heads"] = heads;
-    return forward_pass({q, kv, added, heads});
+    return forward_pass({tensor_of(q), rows, own, tensor_of(bias), heads});
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  torch::autograd::variable_list outer) {
     TORCH_CHECK(!at::GradMode::is_enabled(), "attention_latents has a first derivative only (create_graph is set)");
     const auto saved = context->get_saved_variables();
-    const Texts texts{saved[0], saved[1], saved[2], context->saved_data["heads"].toInt()};
-    const auto slope = outer[0].contiguous();
-    auto of_q = at::empty(texts.q.sizes(), texts.q.options().requires_grad(false));
-    auto of_kv = at::empty(texts.kv.sizes(), texts.kv.options().requires_grad(false));
-    const float* from = slope.data_ptr<float>();
-    float* to_q = of_q.data_ptr<float>();
-    float* to_kv = of_kv.data_ptr<float>();
-    each_case(texts, [&](AttentionCase one, int64_t text, float* room) {
-      const int64_t column = one.head * one.head_width;
-      one.outer = from + text * one.queries * one.out_row + column;
-      one.q_gradient = to_q + text * one.queries * one.q_row + column;
-      one.k_gradient = to_kv + text * one.length * one.in_row + column;
-      one.v_gradient = one.k_gradient + one.q_row;
-      kernels().attend_back(one, room);
-    });
-    return {of_q, of_kv, at::Tensor(), at::Tensor()};
+    const auto to = backward_pass({saved[0], saved[1], saved[2], saved[3], context->saved_data["heads"].toInt()}, outer[0].contiguous());
+    return {to.q, to.rows, to.own, at::Tensor(), at::Tensor()};
   }
 };
 
 bool is_plain(const at::Tensor& tensor) { return tensor.is_cpu() && tensor.scalar_type() == at::kFloat; }
 
+void check(const Texts& t) {
+  TORCH_CHECK(t.rows.dim() == 3 && t.own.dim() == 3 && is_plain(t.rows) && is_plain(t.own) && t.row() == t.own.size(2) &&
+                  (t.own.size(0) == t.texts() || t.own.size(0) == 1) && t.latents() > 0 && t.heads > 0,
+              "attention_latents takes rows of texts float32 [N, T, R] and of latents [N or 1, K, R] in host memory, not ", t.rows.sizes(),
+              " and ", t.own.sizes());
+  TORCH_CHECK(t.width() > 0 && t.width() % t.heads == 0 && (!t.q.defined() || t.row() % 2 == 0), "attention_latents: rows of ", t.row(),
+              " do not suit ", t.heads, " heads");
+  TORCH_CHECK(!t.q.defined() || (t.q.dim() == 3 && is_plain(t.q) && t.q.size(0) == t.texts() && t.q.size(1) == t.latents() &&
+                                 t.q.size(2) == t.width() && t.own.size(0) == t.texts()),
+              "attention_latents takes queries float32 [N, K, D] for rows of 2 D, and latents of every text beside them");
+  TORCH_CHECK(!t.bias.defined() || (t.bias.dim() == 2 && t.bias.size(0) == t.texts() && t.bias.size(1) == t.rows.size(1) &&
+                                    is_plain(t.bias) && !t.bias.requires_grad()),
+              "attention_latents takes a fixed bias float32 [N, T]");
+}
+
+// Dense, or none: a function's arguments may be none, but not undefined.
+Given dense(const Given& one) { return one.has_value() && one->defined() ? Given(one->contiguous()) : c10::nullopt; }
+
+bool learns(const at::Tensor& one) { return one.defined() && one.requires_grad(); }
+
 }  // namespace
 
-at::Tensor attention_latents(const at::Tensor& q, const at::Tensor& kv, const c10::optional<at::Tensor>& bias, int64_t heads) {
-  TORCH_CHECK(q.dim() == 3 && kv.dim() == 3 && q.size(0) == kv.size(0) && kv.size(2) == 2 * q.size(2) && heads > 0 &&
-                  q.size(2) % heads == 0 && kv.size(1) > 0 && is_plain(q) && is_plain(kv),
-              "attention_latents takes queries float32 [N, K, D] and keys and values [N, S, 2 D] in host memory, D a multiple of the heads, not ",
-              q.sizes(), " and ", kv.sizes());
-  const bool has_bias = bias.has_value() && bias->defined();
-  TORCH_CHECK(!has_bias || (bias->dim() == 2 && bias->size(0) == kv.size(0) && bias->size(1) == kv.size(1) && is_plain(*bias) &&
-                            !bias->requires_grad()),
-              "attention_latents takes a fixed bias float32 [N, S]");
-  const auto added = has_bias ? Given(bias->contiguous()) : c10::nullopt;
-  if (!at::GradMode::is_enabled() || (!q.requires_grad() && !kv.requires_grad())) {
-    return forward_pass({q.contiguous(), kv.contiguous(), has_bias ? *added : at::Tensor(), heads});
+at::Tensor attention_latents(const c10::optional<at::Tensor>& q, const at::Tensor& rows, const at::Tensor& own,
+                             const c10::optional<at::Tensor>& bias, int64_t heads) {
+  const auto queries = dense(q);
+  const auto added = dense(bias);
+  const Texts texts{tensor_of(queries), rows.contiguous(), own.contiguous(), tensor_of(added), heads};
+  check(texts);
+  if (!at::GradMode::is_enabled() || (!learns(texts.q) && !learns(rows) && !learns(own))) {
+    return forward_pass(texts);
   }
-  return LatentsFunction::apply(q.contiguous(), kv.contiguous(), added, heads);
+  return LatentsFunction::apply(queries, texts.rows, texts.own, added, heads);
 }
 
 }  // namespace regen

@@ -12,7 +12,7 @@ TORCH_LIBRARY(regen, library) {
       &regen::linear_cross_entropy);
   library.def("attention_packed(Tensor qkv, Tensor offsets, int heads, float dropout, bool is_causal) -> Tensor",
               &regen::attention_packed);
-  library.def("attention_latents(Tensor q, Tensor kv, Tensor? bias, int heads) -> Tensor", &regen::attention_latents);
+  library.def("attention_latents(Tensor? q, Tensor rows, Tensor own, Tensor? bias, int heads) -> Tensor", &regen::attention_latents);
   library.def("pack_items(Tensor items) -> Tensor", &regen::pack_items);
   library.def(
       "rank_packed(Tensor users, Tensor panels, Tensor bias, Tensor targets, Tensor seen, Tensor offsets, int k) "

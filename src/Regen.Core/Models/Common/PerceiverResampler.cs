@@ -1,4 +1,4 @@
-// Shape letters: N items, T text vectors of an item, K latents, D width, H heads, C width of one head.
+// Shape letters: N items, T text vectors of an item, K latents, D width, H heads, C width of one head, I = H C, P = H K.
 using Regen.Core.Configuration;
 using TorchSharp.Modules;
 using TorchSharp.Regen;
@@ -35,10 +35,10 @@ public sealed class PerceiverResampler : Module<Tensor, Tensor?, Tensor>
     {
         using var scope = NewDisposeScope();
         var latents_NKD = latents.unsqueeze(0); // [1, K, D]: what the first layer makes of them alone is the same for every text
-        var bias = keep_NT is null ? null : Attention.Bias(Attention.Extend(keep_NT, latents.size(0)));
+        var bias_NT = keep_NT is null ? null : Attention.Shut(keep_NT);
         foreach (var layer in layers)
         {
-            latents_NKD = layer.call(x_NTD, latents_NKD, bias);
+            latents_NKD = layer.call(x_NTD, latents_NKD, bias_NT);
         }
 
         return norm.call(latents_NKD).MoveToOuterDisposeScope();
@@ -77,31 +77,49 @@ public sealed class ResamplerLayer : Module<Tensor, Tensor, Tensor?, Tensor>
 
     /// <param name="x_NTD">Inputs, float32 [N, T, D].</param>
     /// <param name="latents_NKD">Latents so far, float32 [N, K, D], or [1, K, D] where all items still share them.</param>
-    /// <param name="bias">Added to scores over the T inputs and K latents, float32 [N, 1, 1, T + K]; null when all are seen.</param>
+    /// <param name="bias_NT">Added to scores over the inputs, float32 [N, T]; null when all are seen.</param>
     /// <returns>New latents, float32 [N, K, D]; the caller's dispose scope owns them.</returns>
-    public override Tensor forward(Tensor x_NTD, Tensor latents_NKD, Tensor? bias)
+    public override Tensor forward(Tensor x_NTD, Tensor latents_NKD, Tensor? bias_NT)
     {
         using var scope = NewDisposeScope();
-        var attended_NKD = latents_NKD + Attend(input_norm.call(x_NTD), latent_norm.call(latents_NKD), bias);
+        var mixed_NKI = Attend(input_norm.call(x_NTD), latent_norm.call(latents_NKD), bias_NT);
+        var attended_NKD = latents_NKD + to_out.call(mixed_NKI);
         var fed_NKD = attended_NKD + feed_out.call(functional.gelu(feed_in.call(feed_norm.call(attended_NKD))));
         return fed_NKD.MoveToOuterDisposeScope();
     }
 
-    private Tensor Attend(Tensor x_NTD, Tensor latents_NKD, Tensor? bias)
+    private Tensor Attend(Tensor x_NTD, Tensor latents_NKD, Tensor? bias_NT)
     {
-        var (n, isShared) = (x_NTD.size(0), latents_NKD.size(0) != x_NTD.size(0));
-        var q_NKI = to_q.call(latents_NKD).expand(n, -1, -1);
-        var kv_NS2I = isShared
-            ? cat([to_kv.call(x_NTD), to_kv.call(latents_NKD).expand(n, -1, -1)], 1)
-            : to_kv.call(cat([x_NTD, latents_NKD], 1));
-        if (q_NKI.device.type == TorchSharp.DeviceType.CPU && q_NKI.dtype == ScalarType.Float32)
+        var isFused = x_NTD.device.type == TorchSharp.DeviceType.CPU && x_NTD.dtype == ScalarType.Float32;
+        if (isFused && latents_NKD.size(0) == 1 && latents_NKD.size(1) <= headWidth)
         {
-            return to_out.call(Fused.LatentAttention(q_NKI, kv_NS2I, bias?.flatten(1), heads));
+            return AttendByShared(x_NTD, latents_NKD.squeeze(0), bias_NT);
         }
 
-        var kv = kv_NS2I.chunk(2, -1);
-        var mixed_NHKC = functional.scaled_dot_product_attention(Heads(q_NKI), Heads(kv[0]), Heads(kv[1]), bias, 0.0, false);
-        return to_out.call(mixed_NHKC.transpose(1, 2).flatten(2));
+        var all_NKD = latents_NKD.expand(x_NTD.size(0), -1, -1);
+        return isFused
+            ? Fused.LatentAttention(to_q.call(all_NKD), to_kv.call(x_NTD), to_kv.call(all_NKD), bias_NT, heads)
+            : AttendByOperators(x_NTD, all_NKD, bias_NT);
+    }
+
+    // All texts ask by the same queries: with those multiplied into the keys' weights, one product of the texts gives scores and
+    // values, and keys, as wide as all latents' scores times C / K, are never made.
+    private Tensor AttendByShared(Tensor x_NTD, Tensor latents_KD, Tensor? bias_NT)
+    {
+        var inner = (long)heads * headWidth;
+        var q_HKC = to_q.call(latents_KD).view(-1, heads, headWidth).transpose(0, 1);
+        var keys_HCD = to_kv.weight!.narrow(0, 0, inner).view(heads, headWidth, -1);
+        var asked_PD = (q_HKC / Math.Sqrt(headWidth)).matmul(keys_HCD).flatten(0, 1);
+        var map_RD = cat([asked_PD, to_kv.weight!.narrow(0, inner, inner)], 0);
+        return Fused.SharedLatentAttention(functional.linear(x_NTD, map_RD), functional.linear(latents_KD, map_RD), bias_NT, heads);
+    }
+
+    private Tensor AttendByOperators(Tensor x_NTD, Tensor latents_NKD, Tensor? bias_NT)
+    {
+        var kv = to_kv.call(cat([x_NTD, latents_NKD], 1)).chunk(2, -1);
+        var bias_N11S = bias_NT is null ? null : functional.pad(bias_NT, [0, latents_NKD.size(1)]).unsqueeze(1).unsqueeze(1);
+        var mixed_NHKC = functional.scaled_dot_product_attention(Heads(to_q.call(latents_NKD)), Heads(kv[0]), Heads(kv[1]), bias_N11S, 0.0, false);
+        return mixed_NHKC.transpose(1, 2).flatten(2);
     }
 
     private Tensor Heads(Tensor x) => x.reshape(x.size(0), x.size(1), heads, headWidth).transpose(1, 2);
@@ -117,7 +135,14 @@ public static class Attention
     public static Tensor Bias(Tensor keep_BS)
     {
         using var scope = NewDisposeScope();
-        return keep_BS.logical_not().to(ScalarType.Float32).mul(Unseen).unsqueeze(1).unsqueeze(1).MoveToOuterDisposeScope();
+        return Shut(keep_BS).unsqueeze(1).unsqueeze(1).MoveToOuterDisposeScope();
+    }
+
+    /// <returns>float32 [B, S], of the same values.</returns>
+    public static Tensor Shut(Tensor keep_BS)
+    {
+        using var scope = NewDisposeScope();
+        return keep_BS.logical_not().to(ScalarType.Float32).mul(Unseen).MoveToOuterDisposeScope();
     }
 
     /// <returns>float32 [S, S]: a position sees itself and what stands before it.</returns>

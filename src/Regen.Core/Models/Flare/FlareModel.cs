@@ -128,14 +128,16 @@ public sealed partial class FlareModel : Module<FlareBatch, Tensor, Tensor>
     /// <summary>Vectors of some items, from their ids and the encoder's vectors of their texts.</summary>
     /// <param name="items">Item numbers, each in [0, V).</param>
     /// <param name="text">The items' texts; not read by an id-only model.</param>
-    public ItemVectors Vectors(ReadOnlySpan<int> items, ITextTable? text)
+    /// <param name="isBesideHead">The backward pass also goes through a head over the table of ids, so that rows of it add to that gradient.</param>
+    public ItemVectors Vectors(ReadOnlySpan<int> items, ITextTable? text, bool isBesideHead = false)
     {
         using var scope = NewDisposeScope();
         Tensor? ids_ND = null;
         if (item_embedding is not null)
         {
             var wanted_N = tensor(Indices.ToLong(items)).Upload(Device);
-            ids_ND = item_embedding.call(wanted_N) * trained_V1.index_select(0, wanted_N);
+            var rows_ND = isBesideHead ? Fused.Rows(item_embedding.weight!, wanted_N) : item_embedding.call(wanted_N);
+            ids_ND = rows_ND * trained_V1.index_select(0, wanted_N);
         }
 
         if (item_context is null)

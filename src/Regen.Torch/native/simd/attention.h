@@ -32,8 +32,8 @@ struct Room {
 
 static Room lay_out(const regen::AttentionCase& one, float* room) {
   Room r;
-  r.length = one.length;
-  r.padded = (one.length + kLanes - 1) / kLanes * kLanes;
+  r.length = one.keys.length + one.more.length;
+  r.padded = (r.length + kLanes - 1) / kLanes * kLanes;
   r.width = (one.head_width + kLanes - 1) / kLanes * kLanes;
   r.queries = one.queries;
   const int64_t most = r.queries > r.length ? r.queries : r.length;
@@ -56,11 +56,21 @@ static void gather(const float* from, int64_t stride, int64_t length, int64_t wi
   }
 }
 
-static void scatter(const float* from, int64_t padded, int64_t length, int64_t width, float scale, float* to, int64_t stride) {
+template <bool Adds>
+static void scatter_rows(const float* from, int64_t padded, int64_t length, int64_t width, float scale, float* to, int64_t stride) {
   for (int64_t i = 0; i < length; ++i) {
     for (int64_t c = 0; c < width; ++c) {
-      to[i * stride + c] = from[i * padded + c] * scale;
+      const float value = from[i * padded + c] * scale;
+      to[i * stride + c] = Adds ? to[i * stride + c] + value : value;
     }
+  }
+}
+
+static void scatter(const float* from, int64_t padded, int64_t length, int64_t width, float scale, float* to, int64_t stride, bool adds) {
+  if (adds) {
+    scatter_rows<true>(from, padded, length, width, scale, to, stride);
+  } else {
+    scatter_rows<false>(from, padded, length, width, scale, to, stride);
   }
 }
 
@@ -76,7 +86,7 @@ static void turn(const float* from, const Room& r, float* to) {
 static void softmax_rows(const regen::AttentionCase& one, const Room& r) {
   for (int64_t i = 0; i < r.queries; ++i) {
     float* row = r.weights + i * r.padded;
-    for (int64_t j = 0; one.bias != nullptr && j < r.length; ++j) {
+    for (int64_t j = 0; one.bias != nullptr && j < one.keys.length; ++j) {
       row[j] += one.bias[j] / one.scale;  // the scale comes below
     }
     const int64_t seen = one.is_causal ? i + 1 : r.length;
@@ -101,13 +111,40 @@ static void softmax_rows(const regen::AttentionCase& one, const Room& r) {
   }
 }
 
+// Scores that are given for some keys, [length, queries] into the columns from place on of [queries, padded], or back.
+static void take_scores(const regen::AttentionKeys& keys, const Room& r, int64_t place) {
+  for (int64_t i = 0; i < r.queries; ++i) {
+    for (int64_t j = 0; j < keys.length; ++j) {
+      r.weights[i * r.padded + place + j] = keys.k[j * keys.row + i];
+    }
+  }
+}
+
+static void give_scores(const regen::AttentionKeys& keys, const Room& r, int64_t place, float scale) {
+  for (int64_t j = 0; j < keys.length; ++j) {
+    for (int64_t i = 0; i < r.queries; ++i) {
+      const float value = r.slopes[i * r.padded + place + j] * scale;
+      float* to = keys.k_gradient + j * keys.row + i;
+      *to = keys.adds ? *to + value : value;
+    }
+  }
+}
+
 static void weigh(const regen::AttentionCase& one, const Room& r) {
   const int64_t d = one.head_width;
-  gather(one.q, one.q_row, r.queries, d, r.width, r.q);
-  gather(one.k, one.in_row, r.length, d, r.width, r.k);
-  gather(one.v, one.in_row, r.length, d, r.width, r.v);
-  turn(r.k, r, r.turned);
-  product({r.q, r.width, 1}, r.queries, r.turned, r.padded, r.width, r.weights, r.padded, r.padded);
+  const int64_t first = one.keys.length;
+  gather(one.keys.v, one.keys.row, first, d, r.width, r.v);
+  gather(one.more.v, one.more.row, one.more.length, d, r.width, r.v + first * r.width);
+  if (one.q == nullptr) {
+    take_scores(one.keys, r, 0);
+    take_scores(one.more, r, first);
+  } else {
+    gather(one.q, one.q_row, r.queries, d, r.width, r.q);
+    gather(one.keys.k, one.keys.row, first, d, r.width, r.k);
+    gather(one.more.k, one.more.row, one.more.length, d, r.width, r.k + first * r.width);
+    turn(r.k, r, r.turned);
+    product({r.q, r.width, 1}, r.queries, r.turned, r.padded, r.width, r.weights, r.padded, r.padded);
+  }
   softmax_rows(one, r);
 }
 
@@ -124,7 +161,7 @@ static void attend(const regen::AttentionCase& one, float* room) {
     }
   }
   product({r.weights, r.padded, 1}, r.queries, r.v, r.width, r.length, r.out, r.width, r.width);
-  scatter(r.out, r.width, r.queries, one.head_width, 1, one.out, one.out_row);
+  scatter(r.out, r.width, r.queries, one.head_width, 1, one.out, one.out_row, false);
 }
 
 // From the gradient of out to those of q, k and v; the weights are made anew.
@@ -151,12 +188,20 @@ static void attend_back(const regen::AttentionCase& one, float* room) {
       store(weights + j, one.drop_below > 0 ? weight * kept(one, i, j) : weight);
     }
   }
+  const int64_t first = one.keys.length;
   product({r.weights, 1, r.padded}, r.length, r.outer, r.width, r.queries, r.out, r.width, r.width);
-  scatter(r.out, r.width, r.length, d, 1, one.v_gradient, one.in_row);
+  scatter(r.out, r.width, first, d, 1, one.keys.v_gradient, one.keys.row, one.keys.adds);
+  scatter(r.out + first * r.width, r.width, one.more.length, d, 1, one.more.v_gradient, one.more.row, one.more.adds);
+  if (one.q == nullptr) {
+    give_scores(one.keys, r, 0, one.scale);
+    give_scores(one.more, r, first, one.scale);
+    return;
+  }
   product({r.slopes, r.padded, 1}, r.queries, r.k, r.width, r.length, r.out, r.width, r.width);
-  scatter(r.out, r.width, r.queries, d, one.scale, one.q_gradient, one.q_row);
+  scatter(r.out, r.width, r.queries, d, one.scale, one.q_gradient, one.q_row, false);
   product({r.slopes, 1, r.padded}, r.length, r.q, r.width, r.queries, r.out, r.width, r.width);
-  scatter(r.out, r.width, r.length, d, one.scale, one.k_gradient, one.in_row);
+  scatter(r.out, r.width, first, d, one.scale, one.keys.k_gradient, one.keys.row, one.keys.adds);
+  scatter(r.out + first * r.width, r.width, one.more.length, d, one.scale, one.more.k_gradient, one.more.row, one.more.adds);
 }
 
 }  // namespace RT_SET
