@@ -437,6 +437,10 @@ public sealed record TrainingConfig
     [Range(0.0, 0.9)]
     public required double LabelSmoothing { get; init; }
 
+    /// <summary>Decay of a moving average of the weights over steps, which is what is validated and kept; 0 for none.</summary>
+    [Range(0.0, 0.99999)]
+    public double Average { get; init; }
+
     /// <summary>What a target is compared with.</summary>
     public LossConfig Loss { get; init; } = new() { Kind = "full", Negatives = 256, Calibration = 0.75, Proposal = "uniform" };
 

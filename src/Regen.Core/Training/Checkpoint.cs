@@ -16,8 +16,9 @@ internal sealed class Checkpoint(string path, CheckpointIdentity identity)
     private const string StateKey = "regen.state";
     private const string OptimizerName = "optimizer";
     private const string WeightsPrefix = "model.";
+    private const string AveragePrefix = "average.";
 
-    public void Save(FlareModel model, AdamW optimizer, TrainingState state)
+    public void Save(FlareModel model, AdamW optimizer, WeightAverage? average, TrainingState state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var memory = new MemoryStream();
@@ -29,13 +30,18 @@ internal sealed class Checkpoint(string path, CheckpointIdentity identity)
         using var bytes = torch.tensor(memory.ToArray(), torch.ScalarType.Byte);
         var tensors = model.state_dict().ToDictionary(pair => WeightsPrefix + pair.Key, pair => pair.Value);
         tensors.Add(OptimizerName, bytes);
+        foreach (var (name, values) in average?.State ?? [])
+        {
+            tensors.Add(AveragePrefix + name, values);
+        }
+
         var metadata = new Dictionary<string, string>(identity.ToMetadata()) { [StateKey] = JsonSerializer.Serialize(Finite(state)) };
         SafetensorsFile.Save(path, tensors, metadata);
     }
 
-    /// <returns>Where the training stood, with weights and optimizer put back; null when there is no checkpoint.</returns>
+    /// <returns>Where the training stood, with weights, their average and optimizer put back; null when there is no checkpoint.</returns>
     /// <exception cref="RegenException">The checkpoint belongs to another training, or is damaged.</exception>
-    public TrainingState? TryRestore(FlareModel model, AdamW optimizer)
+    public TrainingState? TryRestore(FlareModel model, AdamW optimizer, WeightAverage? average)
     {
         if (!File.Exists(path))
         {
@@ -52,6 +58,7 @@ internal sealed class Checkpoint(string path, CheckpointIdentity identity)
         }
 
         WeightsFile.Copy(file, model, path, WeightsPrefix);
+        WeightsFile.Copy(file, average?.State ?? [], path, AveragePrefix);
         using var bytes = file.Load(OptimizerName);
         using var reader = new BinaryReader(new MemoryStream(bytes.data<byte>().ToArray()));
         optimizer.load_state_dict(reader);

@@ -16,6 +16,7 @@ public sealed class FlareTrainer : IDisposable
     private readonly IProgress<WorkProgress>? progress;
     private readonly FlareModel model;
     private readonly AdamW optimizer;
+    private readonly WeightAverage? average;
     private readonly ExamplePlan plan;
     private readonly TrainingStep step;
     private readonly Checkpoint checkpoint;
@@ -36,6 +37,7 @@ public sealed class FlareTrainer : IDisposable
             task.Training.Beta1,
             task.Training.Beta2,
             weight_decay: task.Training.WeightDecay);
+        average = task.Training.Average > 0 ? new WeightAverage(model, task.Training.Average) : null;
         step = new TrainingStep(model, FlareFactory.Objective(task, model), optimizer, task.Training, task.Seed);
         checkpoint = new Checkpoint(Path.Combine(task.Run.CheckpointFolder, "last.safetensors"), CheckpointIdentity.Of(task));
     }
@@ -53,7 +55,7 @@ public sealed class FlareTrainer : IDisposable
     /// <summary>Trains to the end, and leaves the best weights in the run folder and in <see cref="Model"/>.</summary>
     public TrainingState Run(CancellationToken stop = default)
     {
-        state = checkpoint.TryRestore(model, optimizer) ?? state;
+        state = checkpoint.TryRestore(model, optimizer, average) ?? state;
         secondsBefore = state.Seconds;
         using var log = EventLog.Open(task.Run.EventsFile, state.Step);
         events = log;
@@ -68,10 +70,11 @@ public sealed class FlareTrainer : IDisposable
         state = state with { IsFinished = true, Seconds = Elapsed() };
         if (state.BestEpoch == 0)
         {
+            using var kept = average?.Lend();
             SaveBest(); // without a validation part the last weights are the result
         }
 
-        checkpoint.Save(model, optimizer, state);
+        checkpoint.Save(model, optimizer, average, state);
         sinceStart.Stop();
         WeightsFile.Load(task.Run.WeightsFile, model, CheckpointIdentity.Of(task));
         return state;
@@ -89,6 +92,7 @@ public sealed class FlareTrainer : IDisposable
 
     public void Dispose()
     {
+        average?.Dispose();
         optimizer.Dispose();
         model.Dispose();
     }
@@ -110,6 +114,7 @@ public sealed class FlareTrainer : IDisposable
             var batch = next!.GetAwaiter().GetResult();
             next = Prepare(batches, place + 1);
             var taken = step.Take(state.Step, PlannedSteps, batch);
+            average?.Add(state.Step);
             state = state with
             {
                 Step = state.Step + 1,
@@ -150,6 +155,7 @@ public sealed class FlareTrainer : IDisposable
             return;
         }
 
+        using var kept = average?.Lend();
         var ndcg = CaseEvaluation.ValidationNdcg(model, task);
         events!.Append(new RunEvent { Kind = "validation", Step = state.Step, Epoch = epoch, Validation = ndcg });
         if (ndcg > state.BestValidation)
@@ -173,7 +179,7 @@ public sealed class FlareTrainer : IDisposable
     private void SaveCheckpoint()
     {
         state = state with { Seconds = Elapsed() };
-        checkpoint.Save(model, optimizer, state);
+        checkpoint.Save(model, optimizer, average, state);
         sinceCheckpoint.Restart();
     }
 

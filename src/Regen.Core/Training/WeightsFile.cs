@@ -63,10 +63,14 @@ public static class WeightsFile
     }
 
     /// <summary>Copies every tensor of the model from the file; names below <paramref name="prefix"/> in the file.</summary>
-    internal static void Copy(SafetensorsFile file, torch.nn.Module model, string path, string prefix = "")
+    internal static void Copy(SafetensorsFile file, torch.nn.Module model, string path, string prefix = "") =>
+        Copy(file, model.state_dict().Select(pair => (pair.Key, pair.Value)), path, prefix);
+
+    /// <summary>Copies some tensors from the file in place; names below <paramref name="prefix"/> in the file.</summary>
+    internal static void Copy(SafetensorsFile file, IEnumerable<(string Name, torch.Tensor Values)> tensors, string path, string prefix)
     {
         using var frozen = torch.no_grad();
-        foreach (var (name, tensor) in model.state_dict())
+        foreach (var (name, tensor) in tensors)
         {
             using var scope = torch.NewDisposeScope();
             if (!file.Entries.ContainsKey(prefix + name))
