@@ -63,17 +63,18 @@ internal sealed record ArrangeReport
 internal sealed class ArrangeStage(StageContext context, PrepareConfig config, TieOrder order)
 {
     private readonly PairCounter counter = new(config.Critiques.MinSharedLevels);
-    private readonly List<SequenceEvent> sequence = [];
     private long interactions;
 
     /// <param name="metadata">FROM clause of the items.</param>
     public ArrangeReport Run(string folder, string metadata)
     {
-        // One thread: the engine's others would wait in a loop while the users come by.
-        using var engine = context.OpenEngine(threads: 1);
+        using var engine = context.OpenEngine();
         var catalogue = ItemCatalogue.Build(context, engine, Keys(KeyRows.Items), metadata, withTexts: config.CollapseConsecutive == "text");
         context.Report("numbering users", 0, "users");
         engine.Execute($"create view source_users as select key, number as first from {Keys(KeyRows.Users)}", context.Stop);
+
+        // The engine's other threads would wait in a loop while the users come by.
+        engine.Execute("set threads = 1", context.Stop);
         var recipe = new Recipe(config, order, catalogue.Facts);
         var isUsed = new bool[catalogue.Count];
         using (var published = PublishedReader.Open(context, engine, folder, order))
@@ -83,7 +84,15 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
         {
             using var names = engine.Duplicate();
             using var keys = new UserKeys(names, context.Stop);
-            Stream(keys, catalogue, published, (partition, user) => Take(recipe, catalogue, isUsed, user, new Outputs(users, sequences, partition)));
+            using var source = new EventStream(context.Stages.PathOf("reviews"), context.Stop);
+            using var stream = new SequenceStream(source, keys, published, recipe, catalogue);
+            foreach (var (partition, made) in stream.Partitions())
+            {
+                Take(made, isUsed, new Outputs(users, sequences, partition));
+                interactions += source.Count(partition);
+                context.Report("arranging sequences", interactions, "interactions");
+            }
+
             users.Finish(context.Stop);
             sequences.Finish();
         }
@@ -103,52 +112,28 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
 
     private string Keys(string name) => PartWriter.Scan(context.Stages.PathOf("reviews"), name);
 
-    // All interactions by user, in order of first appearance in the files.
-    private void Stream(UserKeys keys, ItemCatalogue catalogue, PublishedReader? published, Action<int, UserEvents> take)
+    private void Take(PartitionSequences made, bool[] isUsed, Outputs outputs)
     {
-        using var stream = new EventStream(context.Stages.PathOf("reviews"), context.Stop);
-        for (var partition = 0; partition < stream.Partitions; partition++)
+        for (var user = 0; user < made.Count; user++)
         {
-            var here = partition;
-            stream.Read(partition, catalogue, events =>
+            var key = made.KeyOf(user);
+            var sequence = made.Of(user);
+            outputs.Users.CreateRow(key.Length).AppendValue(counter.Users).AppendValue(key).AppendValue(sequence.Length);
+            outputs.Users.EndRow(context.Stop);
+            Write(sequence, outputs);
+            counter.Add(sequence);
+            foreach (ref readonly var one in sequence)
             {
-                var key = keys.Next();
-                take(here, new UserEvents(key, events, published?.Next(key)));
-            });
-            interactions += stream.Count(partition);
-            context.Report("arranging sequences", interactions, "interactions");
+                isUsed[one.Item] = true;
+            }
         }
-
-        published?.RequireEnd();
     }
 
-    private void Take(Recipe recipe, ItemCatalogue catalogue, bool[] isUsed, UserEvents user, Outputs outputs)
-    {
-        recipe.Apply(user.Key, user.Events, user.Published);
-        if (user.Events.Count == 0)
-        {
-            return;
-        }
-
-        sequence.Clear();
-        foreach (var one in user.Events)
-        {
-            var (levels, isSamePath) = sequence.Count == 0 ? ((byte)0, false) : catalogue.Compare(sequence[^1].Item, one.Item);
-            sequence.Add(new SequenceEvent(one.Item, Seconds(one.Time), one.Row, levels, isSamePath, one.IsTimed, one.Texts));
-            isUsed[one.Item] = true;
-        }
-
-        outputs.Users.CreateRow(user.Key.Length).AppendValue(counter.Users).AppendValue(user.Key).AppendValue(sequence.Count);
-        outputs.Users.EndRow(context.Stop);
-        Write(outputs);
-        counter.Add(sequence);
-    }
-
-    private void Write(Outputs outputs)
+    private void Write(ReadOnlySpan<SequenceEvent> sequence, Outputs outputs)
     {
         var size = Unsafe.SizeOf<SequenceRecord>();
-        var target = outputs.Sequences.Append(outputs.Partition, sequence.Count * size);
-        for (var position = 0; position < sequence.Count; position++)
+        var target = outputs.Sequences.Append(outputs.Partition, sequence.Length * size);
+        for (var position = 0; position < sequence.Length; position++)
         {
             var one = sequence[position];
             MemoryMarshal.Write(target[(position * size)..], new SequenceRecord
@@ -165,8 +150,6 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
             });
         }
     }
-
-    private static long Seconds(long milliseconds) => (milliseconds / 1000) - (milliseconds % 1000 < 0 ? 1 : 0);
 
     // Catalogue numbers follow the ASINs, among the items that stay.
     private (int Kept, int Unused) NumberItems(DuckDBConnection engine, ItemCatalogue catalogue, bool[] isUsed, string folder)
@@ -234,8 +217,6 @@ internal sealed class ArrangeStage(StageContext context, PrepareConfig config, T
             Repeats = counter.Repeats,
         };
     }
-
-    private readonly record struct UserEvents(string Key, List<SourceEvent> Events, IReadOnlyList<int>? Published);
 
     private readonly record struct Outputs(PartWriter Users, PartitionWriter Sequences, int Partition);
 }

@@ -8,7 +8,7 @@ internal sealed class PairCounter(int minSharedLevels)
     private const int LevelsShown = 6;
 
     private readonly SortedDictionary<int, long> lengths = [];
-    private readonly HashSet<long> distinctEligible = [];
+    private readonly DistinctNumbers distinctEligible = new();
     private readonly long[] pairsByLevels = new long[LevelsShown];
     private readonly HashSet<int> seen = [];
 
@@ -39,24 +39,23 @@ internal sealed class PairCounter(int minSharedLevels)
 
     public double[] PairShareByLevels => [.. pairsByLevels.Select(count => Pairs == 0 ? 0 : (double)count / Pairs)];
 
-    public void Add(List<SequenceEvent> sequence)
+    public void Add(ReadOnlySpan<SequenceEvent> sequence)
     {
         Users++;
-        Interactions += sequence.Count;
-        lengths[sequence.Count] = lengths.GetValueOrDefault(sequence.Count) + 1;
+        Interactions += sequence.Length;
+        lengths[sequence.Length] = lengths.GetValueOrDefault(sequence.Length) + 1;
         Repeats += CountRepeats(sequence);
-        for (var at = 1; at < sequence.Count; at++)
+        for (var at = 1; at < sequence.Length; at++)
         {
-            AddPair(sequence[at - 1], sequence[at], isLast: at == sequence.Count - 1);
+            AddPair(sequence[at - 1], sequence[at], isLast: at == sequence.Length - 1);
         }
     }
 
     // Most sequences are so short that comparing all pairs is cheaper than a set.
-    private int CountRepeats(List<SequenceEvent> sequence)
+    private int CountRepeats(ReadOnlySpan<SequenceEvent> events)
     {
         const int Short = 24;
         seen.Clear();
-        var events = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sequence);
         var repeats = 0;
         for (var at = 0; at < events.Length; at++)
         {
