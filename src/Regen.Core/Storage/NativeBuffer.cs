@@ -11,6 +11,9 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// <summary>Valid until the buffer grows.</summary>
     public byte* Start => start;
 
+    /// <summary>Some of the bytes, which must have been made room for; valid until the buffer grows.</summary>
+    public Span<byte> Span(long start, int length) => new(Start + start, length);
+
     /// <summary>Makes room for so many bytes; what was there is lost.</summary>
     public void Reserve(long size)
     {
@@ -22,6 +25,18 @@ internal sealed unsafe class NativeBuffer : IDisposable
         Release();
         start = (byte*)NativeMemory.Alloc((nuint)size);
         capacity = size;
+    }
+
+    /// <summary>Makes room for so many bytes; what was there stays.</summary>
+    public void Extend(long size)
+    {
+        if (size <= capacity)
+        {
+            return;
+        }
+
+        capacity = Math.Max(size, capacity + (capacity / 2));
+        start = (byte*)NativeMemory.Realloc(start, (nuint)capacity);
     }
 
     public void Dispose()

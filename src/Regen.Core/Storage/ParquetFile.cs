@@ -5,8 +5,10 @@ namespace Regen.Core.Storage;
 /// <summary>Parquet files as plain columns: written whole or not at all, and equal columns give equal bytes.</summary>
 public static class ParquetFile
 {
+    internal const int RowGroupSize = 122_880;
+
     /// <summary>Options of every Parquet file that Regen writes.</summary>
-    internal const string Format = "format parquet, compression zstd, compression_level 1, row_group_size 122880";
+    internal static readonly string Format = $"format parquet, compression zstd, compression_level 1, row_group_size {RowGroupSize}";
 
     /// <summary>Writes columns of equal length; zstd, one thread, so the bytes depend on the values alone.</summary>
     /// <exception cref="RegenException">The file cannot be written.</exception>

@@ -4,21 +4,22 @@ using Regen.Core.Storage.Native;
 
 namespace Regen.Core.Data.Stages;
 
-/// <summary>
-/// The interactions of the prepared corpus as rows of a query, by user and position. While the rows of one partition
-/// come by, the next one is read.
-/// </summary>
+/// <summary>The interactions of the prepared corpus as batches of rows of a query, by user and position.</summary>
 /// <param name="items">Catalogue numbers by the items' numbers in the source.</param>
 internal sealed unsafe class InteractionRows(string reviews, string arranged, int[] items, AssignedCritiques critiques, CancellationToken stop) : IDisposable
 {
+    private const int Step = 2048;
+
     private readonly PartitionReader texts = EventFiles.Open(reviews, EventFiles.Texts);
     private readonly PartitionReader sequences = EventFiles.Open(arranged, EventFiles.Sequences);
-    private Loaded current = new();
-    private Loaded spare = new();
-    private Task<int>? loading;
+    private readonly NativeBuffer sequenceBytes = new();
+    private readonly NativeBuffer textBytes = new();
     private int partitions;
     private int next;
     private int count;
+
+    /// <summary>Rows that a batch has room for.</summary>
+    public const int BatchSize = ParquetFile.RowGroupSize + Step;
 
     public static IReadOnlyList<(string Name, DuckDBType Type)> Columns { get; } =
     [
@@ -27,28 +28,36 @@ internal sealed unsafe class InteractionRows(string reviews, string arranged, in
         ("critique", DuckDBType.Integer), ("is_critiqued", DuckDBType.Boolean), ("extra", DuckDBType.Varchar),
     ];
 
-    /// <returns>Rows put into the chunk; 0 at the end.</returns>
-    public int Fill(RowChunk chunk)
+    /// <summary>
+    /// Fills an empty batch with the rows of one row group, so that no thread of the engine has to divide or join batches. A row group
+    /// ends with the first step that fills it; steps end with their partition.
+    /// </summary>
+    /// <returns>False at the end.</returns>
+    public bool Fill(RowBatch batch)
     {
-        if (next == count && !NextPartition())
+        while (batch.Count < ParquetFile.RowGroupSize && (next < count || NextPartition()))
         {
-            critiques.RequireEnd();
-            return 0;
+            var rows = new ReadOnlySpan<SequenceRecord>((SequenceRecord*)sequenceBytes.Start + next, Math.Min(Step, count - next));
+            FillNumbers(batch, rows);
+            FillTexts(batch, rows);
+            FillCritiques(batch, rows);
+            next += rows.Length;
+            batch.Count += rows.Length;
         }
 
-        var rows = new ReadOnlySpan<SequenceRecord>((SequenceRecord*)current.Sequences.Start + next, Math.Min(RowChunk.Capacity, count - next));
-        FillNumbers(chunk, rows);
-        FillTexts(chunk, rows);
-        FillCritiques(chunk, rows);
-        next += rows.Length;
-        return rows.Length;
+        if (batch.Count > 0)
+        {
+            return true;
+        }
+
+        critiques.RequireEnd();
+        return false;
     }
 
     public void Dispose()
     {
-        loading?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
-        current.Dispose();
-        spare.Dispose();
+        sequenceBytes.Dispose();
+        textBytes.Dispose();
         texts.Dispose();
         sequences.Dispose();
     }
@@ -56,89 +65,56 @@ internal sealed unsafe class InteractionRows(string reviews, string arranged, in
     private bool NextPartition()
     {
         (next, count) = (0, 0);
-        while (count == 0 && (loading is not null || partitions < sequences.Count))
+        while (count == 0 && partitions < sequences.Count)
         {
             stop.ThrowIfCancellationRequested();
-            count = (loading ?? Load()).GetAwaiter().GetResult();
-            (current, spare) = (spare, current);
-            loading = partitions < sequences.Count ? Load() : null;
+            sequences.Read(partitions, sequenceBytes);
+            texts.Read(partitions, textBytes);
+            count = checked((int)(sequences.LengthOf(partitions++) / Unsafe.SizeOf<SequenceRecord>()));
         }
 
         return count > 0;
     }
 
-    private Task<int> Load()
+    private void FillNumbers(RowBatch batch, ReadOnlySpan<SequenceRecord> rows)
     {
-        var (partition, target) = (partitions++, spare);
-        return Task.Run(
-            () =>
-            {
-                sequences.Read(partition, target.Sequences);
-                texts.Read(partition, target.Texts);
-                return checked((int)(sequences.LengthOf(partition) / Unsafe.SizeOf<SequenceRecord>()));
-            },
-            stop);
-    }
-
-    private void FillNumbers(RowChunk chunk, ReadOnlySpan<SequenceRecord> rows)
-    {
-        Span<int> user = chunk.Column<int>(0), position = chunk.Column<int>(1), item = chunk.Column<int>(2);
-        var time = chunk.Column<long>(3);
-        var levels = chunk.Column<byte>(7);
-        var isSame = chunk.Column<bool>(8);
+        Span<int> user = batch[0].Values<int>()[batch.Count..], position = batch[1].Values<int>()[batch.Count..], item = batch[2].Values<int>()[batch.Count..];
+        var time = batch[3].Values<long>()[batch.Count..];
+        var levels = batch[7].Values<byte>()[batch.Count..];
+        var isSame = batch[8];
         for (var at = 0; at < rows.Length; at++)
         {
             ref readonly var one = ref rows[at];
-            (user[at], position[at], item[at], time[at]) = (one.User, one.Position, items[one.Item], one.Time);
-            (levels[at], isSame[at]) = (one.SharedLevels, one.IsSamePath != 0);
+            (user[at], position[at], item[at], time[at], levels[at]) = (one.User, one.Position, items[one.Item], one.Time, one.SharedLevels);
+            isSame.SetBit(batch.Count + at, one.IsSamePath != 0);
         }
     }
 
-    private void FillTexts(RowChunk chunk, ReadOnlySpan<SequenceRecord> rows)
+    private void FillTexts(RowBatch batch, ReadOnlySpan<SequenceRecord> rows)
     {
-        var rating = chunk.Column<double>(4);
-        Span<StringValue> summary = chunk.Texts(5), text = chunk.Texts(6), extra = chunk.Texts(11);
-        Span<ulong> hasRating = chunk.Validity(4), hasSummary = chunk.Validity(5), hasText = chunk.Validity(6), hasExtra = chunk.Validity(11);
+        var (rating, summary, text, extra) = (batch[4], batch[5], batch[6], batch[11]);
+        var ratings = rating.Values<double>()[batch.Count..];
         for (var at = 0; at < rows.Length; at++)
         {
-            var start = current.Texts.Start + rows[at].Texts;
+            var start = textBytes.Start + rows[at].Texts;
             var header = Unsafe.ReadUnaligned<TextHeader>(start);
             start += sizeof(TextHeader);
-            rating[at] = header.Rating;
-            RowChunk.SetValid(hasRating, at, header.HasRating != 0);
-            Put(summary, hasSummary, at, new ReadOnlySpan<byte>(start, header.Summary));
-            Put(text, hasText, at, new ReadOnlySpan<byte>(start + header.Summary, header.Text));
-            Put(extra, hasExtra, at, new ReadOnlySpan<byte>(start + header.Summary + header.Text, header.Extra));
+            ratings[at] = header.Rating;
+            rating.SetValid(batch.Count + at, header.HasRating != 0);
+            summary.AddText(new ReadOnlySpan<byte>(start, header.Summary));
+            text.AddText(new ReadOnlySpan<byte>(start + header.Summary, header.Text));
+            extra.AddText(new ReadOnlySpan<byte>(start + header.Summary + header.Text, header.Extra));
         }
     }
 
-    private void FillCritiques(RowChunk chunk, ReadOnlySpan<SequenceRecord> rows)
+    private void FillCritiques(RowBatch batch, ReadOnlySpan<SequenceRecord> rows)
     {
-        var critique = chunk.Column<int>(9);
-        var isCritiqued = chunk.Column<bool>(10);
+        var critique = batch[9].Values<int>()[batch.Count..];
+        var isCritiqued = batch[10];
         for (var at = 0; at < rows.Length; at++)
         {
-            (critique[at], isCritiqued[at]) = critiques.Of(rows[at].User, rows[at].Position);
-        }
-    }
-
-    private static void Put(Span<StringValue> texts, Span<ulong> validity, int at, ReadOnlySpan<byte> text)
-    {
-        texts[at] = RowChunk.Text(text);
-        RowChunk.SetValid(validity, at, !text.IsEmpty);
-    }
-
-    /// <summary>One partition in memory.</summary>
-    private sealed class Loaded : IDisposable
-    {
-        public NativeBuffer Sequences { get; } = new();
-
-        public NativeBuffer Texts { get; } = new();
-
-        public void Dispose()
-        {
-            Sequences.Dispose();
-            Texts.Dispose();
+            (critique[at], var isSaid) = critiques.Of(rows[at].User, rows[at].Position);
+            isCritiqued.SetBit(batch.Count + at, isSaid);
         }
     }
 }

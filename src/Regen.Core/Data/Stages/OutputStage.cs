@@ -4,8 +4,8 @@ using Regen.Core.Storage;
 namespace Regen.Core.Data.Stages;
 
 /// <summary>
-/// Writes the files of the prepared corpus, in their final order, the two large ones side by side. Every query is ordered by a key, so
-/// that the bytes do not depend on the threads.
+/// Writes the files of the prepared corpus, in their final order, the two large ones side by side. Every query is ordered by a key, or reads
+/// rows in order and in batches of one row group, so that the bytes do not depend on the threads.
 /// </summary>
 internal sealed class OutputStage(StageContext context)
 {
@@ -18,14 +18,14 @@ internal sealed class OutputStage(StageContext context)
     /// <param name="critiques">Folder of the critique stage.</param>
     public DataStatistics Run(string folder, StageInputs inputs, string critiques, ArrangeReport arranged, CritiqueReport found)
     {
-        Together.Run(
-            stop => new OutputStage(context with { Stop = stop }).WriteCatalogue(folder, inputs, critiques),
+        var (statistics, _) = Together.Run(
+            stop => new OutputStage(context with { Stop = stop }).WriteCatalogue(folder, inputs, critiques, arranged, found),
             stop => new OutputStage(context with { Stop = stop }).WriteInteractions(folder, inputs, Path.Combine(critiques, "assigned.parquet"), arranged.Interactions),
             context.Stop);
-        return Describe(Path.Combine(folder, Items), arranged, found);
+        return statistics;
     }
 
-    private void WriteCatalogue(string folder, StageInputs inputs, string critiques)
+    private DataStatistics WriteCatalogue(string folder, StageInputs inputs, string critiques, ArrangeReport arranged, CritiqueReport found)
     {
         using var engine = context.OpenEngine();
         context.Report("writing items", 0, "rows");
@@ -36,6 +36,7 @@ internal sealed class OutputStage(StageContext context)
             """);
         Copy(engine, folder, Critiques, $"from read_parquet({DuckDBConnection.Quote(Path.Combine(critiques, "texts.parquet"))}) order by critique");
         File.Copy(Path.Combine(critiques, "choices.parquet"), Path.Combine(folder, Options), overwrite: true);
+        return Describe(engine, Path.Combine(folder, Items), arranged, found);
     }
 
     private void WriteItems(DuckDBConnection engine, string folder, StageInputs inputs)
@@ -46,15 +47,16 @@ internal sealed class OutputStage(StageContext context)
         source.Read(() => Copy(engine, folder, Items, "from catalogue()"));
     }
 
-    private void WriteInteractions(string folder, StageInputs inputs, string assigned, long total)
+    private long WriteInteractions(string folder, StageInputs inputs, string assigned, long total)
     {
         context.Report("writing interactions", 0, "rows", null, total);
-        using var engine = context.OpenEngine();
+        using var engine = context.OpenEngine(threads: Math.Max(BatchSource.LeastThreads, Environment.ProcessorCount));
         using var side = context.OpenEngine(threads: 1);
         using var critiques = new AssignedCritiques(side, assigned, context.Stop);
         using var rows = new InteractionRows(context.Stages.PathOf("reviews"), context.Stages.PathOf("arranged"), CatalogueNumbers(engine, inputs), critiques, context.Stop);
-        using var source = new RowSource(engine, "interactions", InteractionRows.Columns, rows.Fill);
-        source.Read(() => Copy(engine, folder, Interactions, "from interactions()"));
+        using var source = new BatchSource(engine, "interactions", InteractionRows.Columns, InteractionRows.BatchSize, rows.Fill);
+        source.Read(() => Copy(engine, folder, Interactions, "from interactions"));
+        return total;
     }
 
     private int[] CatalogueNumbers(DuckDBConnection engine, StageInputs inputs)
@@ -72,9 +74,8 @@ internal sealed class OutputStage(StageContext context)
 
     private void Copy(DuckDBConnection engine, string folder, string name, string query) => ParquetFile.CopyTo(engine, query, Path.Combine(folder, name), context.Stop);
 
-    private DataStatistics Describe(string items, ArrangeReport arranged, CritiqueReport found)
+    private DataStatistics Describe(DuckDBConnection engine, string items, ArrangeReport arranged, CritiqueReport found)
     {
-        using var engine = context.OpenEngine();
         var source = $"read_parquet({DuckDBConnection.Quote(items)})";
         int Count(string condition) => (int)engine.Count($"select count(*) from {source} where {condition}", context.Stop);
         var deepest = (int)engine.Count($"select coalesce(max(len(categories)), 0) from {source}", context.Stop);
