@@ -9,7 +9,7 @@ internal sealed class PartitionWriter(string path, int chunkSize) : IDisposable
 {
     public const string IndexSuffix = ".index";
 
-    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+    private readonly WriteBehind file = new(path, chunkSize);
     private readonly List<Partition> partitions = [];
     private long end;
 
@@ -46,7 +46,7 @@ internal sealed class PartitionWriter(string path, int chunkSize) : IDisposable
             partition.Buffer = [];
         }
 
-        RandomAccess.FlushToDisk(file);
+        file.Finish();
         using var target = new FileStream(path + IndexSuffix, FileMode.Create);
         using var index = new BinaryWriter(target);
         index.Write(partitions.Count);
@@ -73,7 +73,7 @@ internal sealed class PartitionWriter(string path, int chunkSize) : IDisposable
             return;
         }
 
-        RandomAccess.Write(file, partition.Buffer.AsSpan(0, partition.Used), end);
+        partition.Buffer = file.Append(partition.Buffer, partition.Used);
         partition.Chunks.Add((end, partition.Used));
         end += partition.Used;
         partition.Used = 0;

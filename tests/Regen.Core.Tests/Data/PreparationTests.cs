@@ -93,13 +93,17 @@ public sealed class PreparationTests
         Assert.Equal("sample", data.Name);
     }
 
-    [Fact]
-    public void Cancellation_passes_through_and_the_next_call_finishes()
+    [Theory]
+    [InlineData("reading reviews")]
+    [InlineData("arranging sequences")]
+    [InlineData("placing critiques")]
+    [InlineData("writing interactions")]
+    public void Cancellation_passes_through_and_the_next_call_finishes(string stage)
     {
         using var corpus = Corpus.Random(6).Save();
         using var stop = new CancellationTokenSource();
         var request = new PrepareRequest { Folder = corpus.Raw, Config = Corpus.KeepAll, Out = corpus.Folder.File("a") };
-        Assert.ThrowsAny<OperationCanceledException>(() => Preparation.Run(request, new CancelAt("placing critiques", stop), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Preparation.Run(request, new CancelAt(stage, stop), stop.Token));
         Preparation.Run(request);
         var undisturbed = Preparation.Run(request with { Out = corpus.Folder.File("b") });
         Assert.Equal(Hashes(undisturbed.Folder), Hashes(request.Out));
