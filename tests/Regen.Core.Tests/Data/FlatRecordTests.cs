@@ -103,7 +103,7 @@ public sealed class FlatRecordTests
         {
             var key = random.Next(9000).ToString("X", System.Globalization.CultureInfo.InvariantCulture);
             var isKnown = expected.TryGetValue(key, out var number);
-            Assert.Equal(isKnown ? number : expected[key] = expected.Count, numbers.NumberOf(Encoding.UTF8.GetBytes(key), out var isNew));
+            Assert.Equal(isKnown ? number : expected[key] = expected.Count, numbers.NumberOf(Encoding.UTF8.GetBytes(key), KeyNumbers.HashOf(Encoding.UTF8.GetBytes(key)), out var isNew));
             Assert.Equal(!isKnown, isNew);
         }
     }
@@ -157,7 +157,7 @@ public sealed class FlatRecordTests
     private static string Describe(EventRows rows)
     {
         string Text(TextPlace place) => Encoding.UTF8.GetString(rows[place]);
-        return $"{rows.Records} {string.Join(' ', rows.Malformed.First)} " + string.Join(' ', rows.Rows.Select(row =>
+        return $"{rows.Records} {string.Join(' ', rows.Malformed.First)} " + string.Join(' ', rows.Rows.ToArray().Select(row =>
             $"{Text(row.User)}|{Text(row.Item)}|{row.Time}|{row.Rating}|{Text(row.Summary)}|{Text(row.Text)}|{Text(row.Critique)}|{Text(row.Extra)}|{row.TextHash}"));
     }
 }

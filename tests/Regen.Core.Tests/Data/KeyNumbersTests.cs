@@ -17,10 +17,29 @@ public sealed class KeyNumbersTests
             // Keys of one length that differ in a few bits, and the empty one.
             var key = draw % 5000 == 7 ? "" : "A" + random.Next(20_000).ToString("D11", CultureInfo.InvariantCulture);
             var isNew = expected.TryAdd(key, expected.Count);
-            Assert.Equal(expected[key], numbers.NumberOf(Encoding.UTF8.GetBytes(key), out var found));
+            var bytes = Encoding.UTF8.GetBytes(key);
+            var hash = KeyNumbers.HashOf(bytes);
+            if (draw % 3 == 0)
+            {
+                numbers.Expect([hash, (ulong)draw]);
+            }
+
+            Assert.Equal(expected[key], numbers.NumberOf(bytes, hash, out var found));
             Assert.Equal(isNew, found);
         }
 
         Assert.Equal(expected.Count, numbers.Count);
+    }
+
+    [Fact]
+    public void An_empty_key_behind_a_full_array_is_expected_like_any_other()
+    {
+        var numbers = new KeyNumbers();
+        numbers.NumberOf(new byte[1 << 14], 1UL << 40, out _);
+        numbers.NumberOf([], 2UL << 40, out _);
+        numbers.Expect([1UL << 40, 2UL << 40, 3UL << 40]);
+
+        Assert.Equal(1, numbers.NumberOf([], 2UL << 40, out var isNew));
+        Assert.False(isNew);
     }
 }

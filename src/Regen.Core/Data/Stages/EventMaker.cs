@@ -73,7 +73,7 @@ internal sealed class EventMaker(Mapping mapping)
     {
         row.IsTimed = row.Time is not null;
         row.TextHash = unchecked((TextHash.Of(rows[row.Summary]) * 31) + TextHash.Of(rows[row.Text]));
-        rows.Rows.Add(row);
+        rows.Add(row);
     }
 
     private ReadOnlySpan<byte> TextOf(FlatRecord flat, ReadOnlySpan<byte> record, Field field) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Regen.Core.Data.Sources;
 
 namespace Regen.Core.Data.Stages;
@@ -10,6 +11,10 @@ internal struct EventRow
 {
     public TextPlace User;
     public TextPlace Item;
+
+    /// <summary>As <see cref="KeyNumbers.HashOf"/> gives them.</summary>
+    public ulong UserHash;
+    public ulong ItemHash;
     public TextPlace Summary;
     public TextPlace Text;
     public TextPlace Critique;
@@ -25,11 +30,13 @@ internal struct EventRow
 /// <summary>Interactions on their way from the parsing threads to the one that writes them, with the lines that were no interaction.</summary>
 internal sealed class EventRows
 {
+    private readonly List<EventRow> rows = [];
+
     // Pinned: the engine reads the texts where they lie.
     private byte[] texts = GC.AllocateUninitializedArray<byte>(1 << 16, pinned: true);
     private int used;
 
-    public List<EventRow> Rows { get; } = [];
+    public ReadOnlySpan<EventRow> Rows => CollectionsMarshal.AsSpan(rows);
 
     public MalformedLines Malformed { get; } = new();
 
@@ -52,9 +59,16 @@ internal sealed class EventRows
         return new TextPlace(used - text.Length, text.Length);
     }
 
+    /// <summary>Adds an interaction whose texts were kept, and hashes its keys.</summary>
+    public void Add(EventRow row)
+    {
+        (row.UserHash, row.ItemHash) = (KeyNumbers.HashOf(this[row.User]), KeyNumbers.HashOf(this[row.Item]));
+        rows.Add(row);
+    }
+
     public void Clear()
     {
-        Rows.Clear();
+        rows.Clear();
         Malformed.Clear();
         (used, Records) = (0, 0);
     }

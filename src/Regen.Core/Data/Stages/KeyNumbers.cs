@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Regen.Core.Data.Stages;
 
 /// <summary>Numbers keys in the order in which they come by first. Holds each key once, as UTF-8, in one array.</summary>
@@ -12,10 +15,35 @@ internal sealed class KeyNumbers
 
     public int Count { get; private set; }
 
-    /// <param name="isNew">The key had no number before.</param>
-    public int NumberOf(ReadOnlySpan<byte> key, out bool isNew)
+    public static ulong HashOf(ReadOnlySpan<byte> key) => (ulong)TextHash.Of(key);
+
+    /// <summary>
+    /// Fetches what <see cref="NumberOf"/> will read for the keys of these hashes. Together their places come from memory in a fraction of
+    /// the time that one after the other takes.
+    /// </summary>
+    public unsafe void Expect(ReadOnlySpan<ulong> hashes)
     {
-        var hash = (ulong)TextHash.Of(key);
+        foreach (var hash in hashes)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[Place(hash)]));
+        }
+
+        foreach (var hash in hashes)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref ends[Expected(hash)]));
+        }
+
+        foreach (var hash in hashes)
+        {
+            // An empty key may stand behind the last byte.
+            Sse.Prefetch0(Unsafe.AsPointer(ref keys[Math.Min(Start(Expected(hash)), keys.Length - 1)]));
+        }
+    }
+
+    /// <param name="hash">As <see cref="HashOf"/> gives it.</param>
+    /// <param name="isNew">The key had no number before.</param>
+    public int NumberOf(ReadOnlySpan<byte> key, ulong hash, out bool isNew)
+    {
         var slot = Place(hash);
         while (slots[slot] != 0 && !(IsOf(slots[slot], hash) && Key(Number(slots[slot])).SequenceEqual(key)))
         {
@@ -38,6 +66,9 @@ internal sealed class KeyNumbers
         return Count - 1;
     }
 
+    // The first number, where there is none yet.
+    private int Expected(ulong hash) => Math.Max(0, Number(slots[Place(hash)]));
+
     private static int Number(ulong slot) => (int)(uint)slot - 1;
 
     private static bool IsOf(ulong slot, ulong hash) => ((slot ^ hash) & Upper) == 0;
@@ -47,13 +78,15 @@ internal sealed class KeyNumbers
 
     private ReadOnlySpan<byte> Key(int number)
     {
-        var start = number == 0 ? 0 : ends[number - 1];
+        var start = Start(number);
         return keys.AsSpan(start, ends[number] - start);
     }
 
+    private int Start(int number) => number == 0 ? 0 : ends[number - 1];
+
     private void Add(ReadOnlySpan<byte> key)
     {
-        var start = Count == 0 ? 0 : ends[Count - 1];
+        var start = Start(Count);
         while (start + key.Length > keys.Length)
         {
             Array.Resize(ref keys, keys.Length * 2);

@@ -11,9 +11,12 @@ internal sealed class KeyRows(DuckDBConnection engine, string folder, string nam
     private readonly KeyNumbers numbers = new();
     private readonly PartWriter parts = new(engine, folder, name, "number integer, key varchar");
 
-    public int NumberOf(ReadOnlySpan<byte> key, CancellationToken stop)
+    /// <inheritdoc cref="KeyNumbers.Expect"/>
+    public void Expect(ReadOnlySpan<ulong> hashes) => numbers.Expect(hashes);
+
+    public int NumberOf(ReadOnlySpan<byte> key, ulong hash, CancellationToken stop)
     {
-        var number = numbers.NumberOf(key, out var isNew);
+        var number = numbers.NumberOf(key, hash, out var isNew);
         if (isNew)
         {
             parts.CreateRow(key.Length).AppendValue(number).AppendUtf8(key);

@@ -91,7 +91,7 @@ internal sealed class ReviewStage(StageContext context)
                 WriteProfile(extractor, profiles);
             }
 
-            if (rows.Rows.Count >= RowChunk.Capacity)
+            if (rows.Rows.Length >= RowChunk.Capacity)
             {
                 yield return rows;
                 rows.Clear();

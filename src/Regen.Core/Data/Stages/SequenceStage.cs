@@ -136,7 +136,7 @@ internal sealed class SequenceStage(StageContext context)
             var isTimed = reader.Column<bool>(3);
             for (var at = 0; at < reader.ChunkSize; at++)
             {
-                rows.Rows.Add(new EventRow { User = rows.Keep(reader.Utf8(0, at)), Item = rows.Keep(reader.Utf8(1, at)), Time = times[at], IsTimed = isTimed[at] });
+                rows.Add(new EventRow { User = rows.Keep(reader.Utf8(0, at)), Item = rows.Keep(reader.Utf8(1, at)), Time = times[at], IsTimed = isTimed[at] });
             }
 
             events.Add(rows, context.Stop);
