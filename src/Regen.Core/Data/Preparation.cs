@@ -119,11 +119,11 @@ public static class Preparation
         var statistics = new OutputStage(context).Run(folder, inputs, context.Stages.PathOf("critiques"), arranged, critiques);
         AtomicFile.Write(Path.Combine(folder, StatisticsFile), JsonSerializer.SerializeToUtf8Bytes(statistics, Manifest.Json));
         string[] files = [OutputStage.Items, OutputStage.Users, OutputStage.Interactions, OutputStage.Critiques, OutputStage.Options, StatisticsFile];
-        return new OutputReport
-        {
-            CatalogueSha256 = PreparedStore.CatalogueSha256(ParquetFile.Read(Path.Combine(folder, OutputStage.Items), "asin").Strings("asin")!),
-            Files = [.. files.Select(file => new ManifestOutput(file, new FileInfo(Path.Combine(folder, file)).Length, SourceFile.Sha256(Path.Combine(folder, file))))],
-        };
+        var (catalogue, outputs) = Together.Run<string, ManifestOutput[]>(
+            _ => PreparedStore.CatalogueSha256(ParquetFile.Read(Path.Combine(folder, OutputStage.Items), "asin").Strings("asin")!),
+            _ => [.. files.Select(file => new ManifestOutput(file, new FileInfo(Path.Combine(folder, file)).Length, SourceFile.Sha256(Path.Combine(folder, file))))],
+            context.Stop);
+        return new OutputReport { CatalogueSha256 = catalogue, Files = outputs };
     }
 
     // A file that is not in the stage any more was moved by a run that was killed afterwards.

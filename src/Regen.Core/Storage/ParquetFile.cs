@@ -82,7 +82,12 @@ public static class ParquetFile
         var unfinished = path + ".tmp";
         try
         {
-            connection.Execute($"copy ({query}) to {DuckDBConnection.Quote(unfinished)} ({format})", stop);
+            using (var steady = new SteadyFlush(unfinished))
+            {
+                connection.Execute($"copy ({query}) to {DuckDBConnection.Quote(unfinished)} ({format})", stop);
+                steady.Finish();
+            }
+
             using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite))
             {
                 file.Flush(flushToDisk: true);

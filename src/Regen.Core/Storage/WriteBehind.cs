@@ -10,7 +10,7 @@ namespace Regen.Core.Storage;
 internal sealed class WriteBehind : IDisposable
 {
     private const int WaitingBytes = 32 << 20;
-    private const long FlushEvery = 128 << 20;
+    private const long FlushEvery = 64 << 20;
 
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle file;
     private readonly BlockingCollection<(byte[] Buffer, int Length)> queue;
