@@ -11,7 +11,7 @@ namespace Regen.Scale;
 /// <param name="Count">Interactions, texts, steps or users that were done.</param>
 internal sealed record Measured(double Seconds, double ProcessorSeconds, double PeakMiB, long Count)
 {
-    /// <summary>Runs work that times itself and prints what it took as one line of JSON, for <see cref="InChild"/>.</summary>
+    /// <summary>Runs work that times itself and prints what it took as one line of JSON, for <see cref="InChild(string[])"/>.</summary>
     /// <param name="work">Returns its seconds and how much it did.</param>
     public static int Print(Func<(double Seconds, long Count)> work)
     {
@@ -31,9 +31,19 @@ internal sealed record Measured(double Seconds, double ProcessorSeconds, double 
     });
 
     /// <summary>Runs this program again with the arguments, and reads what it printed last.</summary>
-    public static Measured InChild(params string[] arguments)
+    public static Measured InChild(params string[] arguments) => InChild([], arguments);
+
+    /// <inheritdoc cref="InChild(string[])"/>
+    /// <param name="environment">Variables that the child gets beside those of this process.</param>
+    public static Measured InChild(Dictionary<string, string> environment, params string[] arguments)
     {
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var child = Process.Start(start)!;
         var lines = child.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         child.WaitForExit();
         return child.ExitCode == 0

@@ -5,10 +5,13 @@ namespace Regen.Core.Data.Stages;
 /// <summary>All items of the source, numbered by ASIN ascending (bytes of UTF-8), with what the recipe and the pairs need of them.</summary>
 internal sealed class ItemCatalogue
 {
-    private readonly int[]?[] paths;
+    // All levels in one array, since most pairs of items are far from the processor: an array of each item's own would be another way there.
+    private readonly (int Start, int Length)[] paths;
+    private readonly int[] levels;
     private readonly int[] numbers;
 
-    private ItemCatalogue(ItemFacts facts, int[]?[] paths, int[] numbers, long doubles) => (Facts, this.paths, this.numbers, DoubleMetadata) = (facts, paths, numbers, doubles);
+    private ItemCatalogue(ItemFacts facts, (int Start, int Length)[] paths, int[] levels, int[] numbers, long doubles) =>
+        (Facts, this.paths, this.levels, this.numbers, DoubleMetadata) = (facts, paths, levels, numbers, doubles);
 
     public ItemFacts Facts { get; }
 
@@ -36,9 +39,9 @@ internal sealed class ItemCatalogue
         var count = (int)engine.Count("select count(*) from source_items", context.Stop);
         var doubles = engine.Count($"select count(*) - count(distinct source_id) from {metadata}", context.Stop);
         var facts = new ItemFacts { HasMetadata = new bool[count], HasTitle = new bool[count], Text = new int[count] };
-        var paths = new int[]?[count];
-        Read(context, engine, metadata, withTexts, facts, paths);
-        return new ItemCatalogue(facts, paths, Numbers(context, engine), doubles);
+        var paths = new (int Start, int Length)[count];
+        var levels = Read(context, engine, metadata, withTexts, facts, paths);
+        return new ItemCatalogue(facts, paths, levels, Numbers(context, engine), doubles);
     }
 
     /// <summary>Number of an item, by its number among the keys of the interactions.</summary>
@@ -47,8 +50,8 @@ internal sealed class ItemCatalogue
     /// <summary>Leading levels that two items share, and whether the whole path is the same.</summary>
     public (byte Levels, bool IsSamePath) Compare(int first, int second)
     {
-        int[] one = paths[first] ?? [], other = paths[second] ?? [];
-        var shared = one.AsSpan().CommonPrefixLength(other);
+        ReadOnlySpan<int> one = Path(first), other = Path(second);
+        var shared = one.CommonPrefixLength(other);
         return ((byte)Math.Min(shared, byte.MaxValue), shared > 0 && shared == one.Length && shared == other.Length);
     }
 
@@ -65,9 +68,13 @@ internal sealed class ItemCatalogue
         return numbers;
     }
 
-    private static void Read(StageContext context, DuckDBConnection engine, string metadata, bool withTexts, ItemFacts facts, int[]?[] paths)
+    private ReadOnlySpan<int> Path(int item) => levels.AsSpan(paths[item].Start, paths[item].Length);
+
+    /// <returns>The levels of all paths.</returns>
+    private static int[] Read(StageContext context, DuckDBConnection engine, string metadata, bool withTexts, ItemFacts facts, (int Start, int Length)[] paths)
     {
-        var levels = new Dictionary<string, int>(StringComparer.Ordinal);
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        List<int> levels = [];
         var text = withTexts ? "dense_rank() over (order by m.text_hash)" : "0";
         using var command = engine.CreateCommand(
             $"""
@@ -81,15 +88,23 @@ internal sealed class ItemCatalogue
             facts.HasMetadata[number] = true;
             facts.HasTitle[number] = reader.GetBoolean(1);
             facts.Text[number] = reader.GetInt32(2);
-            paths[number] = [.. reader.GetStrings(3).Select(level => Number(levels, level))];
+            var start = levels.Count;
+            foreach (var level in reader.GetStrings(3))
+            {
+                levels.Add(Number(names, level));
+            }
+
+            paths[number] = (start, levels.Count - start);
         }
+
+        return [.. levels];
     }
 
-    private static int Number(Dictionary<string, int> levels, string level)
+    private static int Number(Dictionary<string, int> names, string level)
     {
-        if (!levels.TryGetValue(level, out var number))
+        if (!names.TryGetValue(level, out var number))
         {
-            levels.Add(level, number = levels.Count);
+            names.Add(level, number = names.Count);
         }
 
         return number;
