@@ -23,6 +23,11 @@ internal sealed class KeyNumbers
     /// </summary>
     public unsafe void Expect(ReadOnlySpan<ulong> hashes)
     {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
         foreach (var hash in hashes)
         {
             Sse.Prefetch0(Unsafe.AsPointer(ref slots[Place(hash)]));

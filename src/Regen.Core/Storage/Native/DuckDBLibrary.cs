@@ -47,7 +47,13 @@ internal static partial class DuckDBLibrary
 
     // The engine has its allocator (jemalloc) give memory back to the system after a second, and takes it again, page by page, for the next
     // row group: a sixth of the time of writing a large file. This is the allocator's own default, ten seconds. What the user set stays.
-    private static void KeepFreedMemory() => _ = SetEnvironment("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:10000,muzzy_decay_ms:10000", overwrite: 0);
+    private static void KeepFreedMemory()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = SetEnvironment("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:10000,muzzy_decay_ms:10000", overwrite: 0);
+        }
+    }
 
     // .NET's own way changes a copy that the library does not see.
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
