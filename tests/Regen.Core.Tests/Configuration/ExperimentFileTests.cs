@@ -78,7 +78,7 @@ public partial class ExperimentFileTests
     [InlineData("office2014", "office2014/flare.v1.yaml", 5)]
     [InlineData("p5-beauty", "p5-beauty/flare.v1.yaml", 5)]
     [InlineData("benchmark/office2014", "benchmark/office2014/flare.v1.yaml", 8)]
-    [InlineData("benchmark/p5-beauty", "benchmark/p5-beauty/flare.v1.yaml", 8)]
+    [InlineData("benchmark/p5-beauty", "benchmark/p5-beauty/flare.v2.yaml", 8)]
     public void Baselines_share_the_preparation_of_what_they_stand_beside(string folder, string file, int count)
     {
         var preparation = StrictYaml.Load<Experiment>(Repository.Path("experiments/" + file)).Prepare;
