@@ -192,6 +192,11 @@ public sealed record FlareConfig : ModelConfig, ICheckedConfig
             yield return at["similarity"].Problem("items are compared by their texts, which are off", "turn text.use on, or set it to null");
         }
 
+        if (Critique.Query is { TunedLayers: > 0 } && Text.Encoder != "minilm")
+        {
+            yield return at["critique"]["query"]["tuned_layers"].Problem($"layers of '{Text.Encoder}' cannot learn, only minilm's", "use minilm, or set it to 0");
+        }
+
         if (Width % Heads != 0)
         {
             yield return at["width"].Problem($"{Width} does not split into {Heads} heads", "pick a multiple of heads");
@@ -321,6 +326,14 @@ public sealed record CritiqueQueryConfig
     /// <summary>Falls to zero as a line.</summary>
     [Range(0.0, 10.0)]
     public required double LearningRate { get; init; }
+
+    /// <summary>Last layers of the text encoder that learn to read critiques; items and titles stay as the published encoder has them. 0 for none.</summary>
+    [Range(0, 64)]
+    public int TunedLayers { get; init; }
+
+    /// <summary>Their learning rate; falls to zero as a line.</summary>
+    [Range(0.0, 1.0)]
+    public double TunedRate { get; init; } = 1e-4;
 }
 
 /// <summary>InfoNCE between an item's id embedding and its context embedding.</summary>

@@ -97,14 +97,15 @@ public sealed class FlareScorer : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var (vectors_QTL, keep_QT) = texts.Critiques!.Look([.. rows.Select(row => queries[row].Critique)]);
-        var sentences_QL = nn.functional.normalize(TextMeans.Of(vectors_QTL, keep_QT), dim: -1);
+        int[] critiques = [.. rows.Select(row => queries[row].Critique)];
+        var (vectors_QTL, keep_QT) = texts.Critiques!.Look(critiques);
+        var sentences = model.Query!.Read(nn.functional.normalize(TextMeans.Of(vectors_QTL, keep_QT), dim: -1), texts.Tokens, critiques);
         CritiqueQuestion[] questions =
         [
             .. rows.Select(row => queries[row]).Select(query => new CritiqueQuestion(
-                query.History[^1], model.Query!.Config.Words ? model.Query.Sources.Words.Known(texts.Sentences[query.Critique]) : [], [], -1)),
+                query.History[^1], model.Query.Config.Words ? model.Query.Sources.Words.Known(texts.Sentences[query.Critique]) : [], [], -1)),
         ];
-        model.Query!.AddTo(scores_BV, rows, model.Query.Answer(questions, sentences_QL));
+        model.Query.AddTo(scores_BV, rows, model.Query.Answer(questions, sentences));
     }
 
     /// <summary>Takes more from the scores of history items than any score can make up for; among themselves they keep their order.</summary>

@@ -1,5 +1,6 @@
 using Regen.Core.Configuration;
 using Regen.Core.Data;
+using Regen.Core.Models.Encoders;
 using Regen.Core.Models.Flare;
 using Regen.Core.Runs;
 using TorchSharp;
@@ -18,6 +19,9 @@ public sealed record FlareTask
     public required EvaluationConfig Evaluation { get; init; }
 
     public required TextTables Texts { get; init; }
+
+    /// <summary>Makes the text encoder's last layers anew, for a critique head that trains them; null where none does.</summary>
+    public Func<SentenceReader>? Reader { get; init; }
 
     public required RunFolder Run { get; init; }
 

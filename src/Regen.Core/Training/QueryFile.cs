@@ -1,6 +1,7 @@
 using System.Text;
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
+using Regen.Core.Models.Encoders;
 using Regen.Core.Models.Flare.Query;
 using TorchSharp;
 using TorchSharp.Regen;
@@ -11,6 +12,8 @@ namespace Regen.Core.Training;
 public static class QueryFile
 {
     private const string WeightPrefix = "weights.";
+    private const string ReaderSizes = "reader_sizes";
+    private const string ReaderEpsilon = "reader_epsilon";
 
     /// <param name="folder">The run's folder.</param>
     public static void Write(string folder, QueryHead head, string catalogueSha256)
@@ -29,6 +32,12 @@ public static class QueryFile
         tensors["memory_starts"] = torch.tensor(sources.Memory.Starts);
         tensors["memory_from"] = torch.tensor(sources.Memory.From);
         tensors["memory_texts"] = sources.Memory.Texts_EL;
+        if (head.Weights.Reader?.Shape is { } shape)
+        {
+            tensors[ReaderSizes] = torch.tensor((int[])[shape.Layers, shape.Width, shape.Heads, shape.FeedForward]);
+            tensors[ReaderEpsilon] = torch.tensor((double[])[shape.Epsilon]);
+        }
+
         SafetensorsFile.Save(PathOf(folder), tensors, new Dictionary<string, string> { ["regen.catalogue"] = catalogueSha256 });
     }
 
@@ -56,11 +65,17 @@ public static class QueryFile
             Numbers(file, "classes"),
             Numbers(file, "paths"),
             new CritiqueMemory(Numbers(file, "memory_starts"), Numbers(file, "memory_from"), file.Load("memory_texts").to(device)));
-        var weights = new CritiqueQuery(config, (int)sources.Items_VL.size(1), words.Vocabulary.Length);
+        var weights = new CritiqueQuery(config, (int)sources.Items_VL.size(1), words.Vocabulary.Length, config.TunedLayers > 0 ? Reader(file) : null);
         WeightsFile.Copy(file, weights, path, WeightPrefix);
         weights.to(device);
         weights.eval();
         return new QueryHead(weights, sources.Keep()) { Config = config };
+    }
+
+    private static SentenceReader Reader(SafetensorsFile file)
+    {
+        var sizes = Numbers(file, ReaderSizes);
+        return new SentenceReader(new SentenceReaderShape(sizes[0], sizes[1], sizes[2], sizes[3], file.Load(ReaderEpsilon).data<double>()[0]));
     }
 
     private static int[] Numbers(SafetensorsFile file, string name) => file.Load(name).data<int>().ToArray();

@@ -4,7 +4,6 @@ using Regen.Core.Inference;
 using Regen.Core.Models.Flare.Query;
 using Regen.Core.Runs;
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Regen;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,6 +17,7 @@ namespace Regen.Core.Training;
 public sealed class QueryTrainer : IDisposable
 {
     private const double LowestShare = 0.02; // of the learning rate, at the end
+    private const double MaxReaderNorm = 1; // of the gradient of layers that were trained before
     private static readonly float[] Mixes = [0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.8f, 1, 1.25f, 1.5f, 2, 3, 5, 8, 12, 20];
 
     private readonly FlareTask task;
@@ -43,7 +43,7 @@ public sealed class QueryTrainer : IDisposable
 
         manual_seed((long)(SeededRandom.Derive(task.Seed, "query weights") >> 1));
         var sources = QueryExamples.Sources(task);
-        var weights = new CritiqueQuery(config, (int)sources.Items_VL.size(1), sources.Words.Vocabulary.Length);
+        var weights = new CritiqueQuery(config, (int)sources.Items_VL.size(1), sources.Words.Vocabulary.Length, config.TunedLayers > 0 ? task.Reader!() : null);
         weights.to(task.Device);
         head = new QueryHead(weights, sources) { Config = config };
         critiques_CL = QuerySources.Unit(task.Texts.Critiques).DetachFromDisposeScope();
@@ -62,11 +62,11 @@ public sealed class QueryTrainer : IDisposable
     {
         model.Query = null; // history alone is mixed in
         using var history_QV = HistoryScores();
-        using var optimizer = optim.AdamW(head.Weights.parameters().Where(parameter => parameter.requires_grad), head.Config.LearningRate, weight_decay: 0);
+        using var optimizers = new QueryOptimizers(head.Weights, head.Config);
         var best = (Ndcg: double.NegativeInfinity, Mix: 0f, Epoch: 0, State: (Dictionary<string, Tensor>?)null);
         for (var epoch = 0; epoch < head.Config.Epochs; epoch++)
         {
-            var loss = RunEpoch(optimizer, epoch, stop);
+            var loss = RunEpoch(optimizers, epoch, stop);
             var (ndcg, mix) = BestMix(history_QV);
             log.Append(new RunEvent { Kind = "query", Step = stepsBefore, Epoch = epoch + 1, Loss = loss, Validation = ndcg });
             progress?.Report(new WorkProgress(
@@ -93,7 +93,7 @@ public sealed class QueryTrainer : IDisposable
         }
     }
 
-    private double RunEpoch(AdamW optimizer, int epoch, CancellationToken stop)
+    private double RunEpoch(QueryOptimizers optimizers, int epoch, CancellationToken stop)
     {
         var order = Enumerable.Range(0, training.Length).ToArray();
         SeededRandom.For(task.Seed, "query order", $"{epoch}").Shuffle<int>(order);
@@ -103,34 +103,30 @@ public sealed class QueryTrainer : IDisposable
         {
             stop.ThrowIfCancellationRequested();
             var step = (epoch * batches.Length) + place;
-            var rate = head.Config.LearningRate * Math.Max(LowestShare, 1 - ((double)step / steps));
-            foreach (var group in optimizer.ParamGroups)
-            {
-                group.LearningRate = rate;
-            }
-
-            sum += Step(optimizer, [.. batches[place].Select(example => training[example])], step) * batches[place].Length;
+            optimizers.SetRates(Math.Max(LowestShare, 1 - ((double)step / steps)));
+            sum += Step(optimizers, [.. batches[place].Select(example => training[example])], step) * batches[place].Length;
         }
 
         return sum / training.Length;
     }
 
-    private double Step(AdamW optimizer, QueryExample[] examples, int step)
+    private double Step(QueryOptimizers optimizers, QueryExample[] examples, int step)
     {
         using var scope = NewDisposeScope();
         manual_seed((long)(SeededRandom.Derive(task.Seed, "query dropout", $"{step}") >> 1));
         var random = SeededRandom.For(task.Seed, "query words", $"{step}");
         examples = Array.ConvertAll(examples, example => example.Worded(random));
         head.Weights.train();
-        optimizer.zero_grad();
+        optimizers.ZeroGradients();
         var critiques_QL = Sentences(examples);
         var cells = head.Cells([.. examples.Select(example => example.Question)], critiques_QL, (_, _) => random.NextDouble() >= head.Config.WordDropout);
-        var scores_N = head.Weights.Score(head.Sources, cells.ToTensors(task.Device), critiques_QL);
+        var read_QL = head.Weights.Read(critiques_QL, task.Texts.Tokens, Rows(examples));
+        var scores_N = head.Weights.Score(head.Sources, cells.ToTensors(task.Device), read_QL);
         var padded = full([(long)examples.Length * cells.Width], -1e9f, ScalarType.Float32, task.Device);
         var scores_QN = padded.index_copy_(0, tensor(cells.Places).Upload(task.Device), scores_N).view(examples.Length, cells.Width);
         var loss = functional.cross_entropy(scores_QN, tensor(cells.Targets).Upload(task.Device));
         loss.backward();
-        optimizer.step();
+        optimizers.Step(MaxReaderNorm);
         return loss.item<float>();
     }
 
@@ -145,7 +141,7 @@ public sealed class QueryTrainer : IDisposable
         using var frozen = no_grad();
         using var answered = NewDisposeScope();
         var best = (Ndcg: double.NegativeInfinity, Mix: 0f);
-        var answers = head.Answer([.. validation.Select(example => example.Question with { Target = -1 })], Sentences(validation));
+        var answers = head.Answer([.. validation.Select(example => example.Question with { Target = -1 })], Validated());
         Query[] queries = [.. validation.Select(example => new Query(example.Question.Hidden, [], -1))];
         foreach (var mix in Mixes)
         {
@@ -176,6 +172,17 @@ public sealed class QueryTrainer : IDisposable
             scorer.Score([.. part.Select(example => new Query(example.Question.Hidden, [.. example.Question.Hidden.Select(_ => -1)], -1))]));
         return cat([.. parts], 0).DetachFromDisposeScope();
     }
+
+    // In parts: token states of many sentences take room.
+    private SentenceVectors Validated()
+    {
+        using var scope = NewDisposeScope();
+        SentenceVectors[] parts = [.. validation.Chunk(head.Config.Batch).Select(part => head.Read(Sentences(part), task.Texts.Tokens, Rows(part)))];
+        return new SentenceVectors(
+            cat([.. parts.Select(part => part.Published_QL)], 0).MoveToOuterDisposeScope(), cat([.. parts.Select(part => part.Read_QL)], 0).MoveToOuterDisposeScope());
+    }
+
+    private static int[] Rows(QueryExample[] examples) => Array.ConvertAll(examples, example => example.Critique);
 
     private Tensor Sentences(QueryExample[] examples) =>
         critiques_CL.index_select(0, tensor(Array.ConvertAll(examples, example => (long)example.Critique)).Upload(critiques_CL.device));

@@ -39,7 +39,7 @@ public sealed record EncodeRequest
 }
 
 /// <summary>One list of texts after encoding.</summary>
-/// <param name="Name">items or critiques.</param>
+/// <param name="Name">items, critiques, or tokens: the critiques once more, for a head that reads them on.</param>
 /// <param name="Texts">How many there are.</param>
 /// <param name="Folder">Where a part's vectors lie; null for the whole cache.</param>
 /// <param name="Vectors">Vectors of all texts that differ; null for a part.</param>
@@ -68,7 +68,8 @@ public static class Encode
 
         var data = PreparedStore.OpenOrPrepare(
             request.Data, experiment.Prepare, request.Order, Path.Combine(request.Cache, "prepared"), progress, stop);
-        using var encoder = EncoderCatalogue.Open(flare.Text.Encoder, request.Models, Machine.Use(request.Device, request.Threads));
+        var device = Machine.Use(request.Device, request.Threads);
+        using var encoder = EncoderCatalogue.Open(flare.Text.Encoder, request.Models, device);
         var (items, critiques) = TextSource.TextsOf(data, flare);
         List<EncodedList> lists = [];
         foreach (var (name, texts) in new[] { ("items", items), ("critiques", critiques) })
@@ -77,6 +78,12 @@ public static class Encode
             {
                 lists.Add(One(name, TextSource.Request(flare.Text, request.Cache, encoder, texts), request, progress, stop));
             }
+        }
+
+        using var below = critiques is null ? null : TextSource.Below(flare, request.Models, device);
+        if (below is not null)
+        {
+            lists.Add(One("tokens", TextSource.Request(TextSource.TokenForm(flare.Text), request.Cache, below, critiques!), request, progress, stop));
         }
 
         return new EncodeResult(encoder.Name, lists, clock.Elapsed.TotalSeconds);

@@ -17,12 +17,14 @@ public sealed class Recommender : IDisposable
     private readonly FlareModel model;
     private readonly Catalogue catalogue;
     private readonly Lazy<ITextEncoder> encoder;
+    private readonly Lazy<ITextEncoder?> below;
     private readonly ItemTextConfig text;
 
     private Recommender(string run, FlareModel model, Catalogue catalogue, ItemTextConfig text, string? models)
     {
         (this.run, this.model, this.catalogue, this.text) = (run, model, catalogue, text);
         encoder = new Lazy<ITextEncoder>(() => EncoderCatalogue.Open(text.Encoder, models, model.Device));
+        below = new Lazy<ITextEncoder?>(() => TextSource.Below(model.Config, models, model.Device));
     }
 
     /// <param name="folder">Folder of a finished FLARE run.</param>
@@ -78,18 +80,31 @@ public sealed class Recommender : IDisposable
         {
             encoder.Value.Dispose();
         }
+
+        if (below.IsValueCreated)
+        {
+            below.Value?.Dispose();
+        }
     }
 
     private IEnumerable<Recommendation> Answer(RecommendationQuestion[] questions, int k, bool isSeenRemoved)
     {
         using var scope = torch.NewDisposeScope();
         string[] critiques = [.. questions.Select(question => question.Critique).OfType<string>().Distinct()];
-        using var texts = new TextTables(null, critiques.Length == 0 ? null : TextSource.Encode(encoder.Value, text, critiques, model.Device)) { Sentences = critiques };
+        using var texts = Texts(critiques);
         using var scorer = new FlareScorer(model, texts, catalogue.Share());
         Query[] queries = [.. questions.Select(question => Ask(question, critiques))];
         var lists = CaseRanking.Top(scorer.Score(queries), queries, k, isSeenRemoved);
         return [.. questions.Select((question, i) => new Recommendation(question.User, Describe(lists[i])))];
     }
+
+    private TextTables Texts(string[] critiques) => critiques.Length == 0
+        ? new TextTables(null, null)
+        : new TextTables(null, TextSource.Encode(encoder.Value, text, critiques, model.Device))
+        {
+            Sentences = critiques,
+            Tokens = below.Value is { } low ? TextSource.Encode(low, TextSource.TokenForm(text), critiques, model.Device) : null,
+        };
 
     private Query Ask(RecommendationQuestion question, string[] critiques)
     {

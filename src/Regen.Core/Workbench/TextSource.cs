@@ -37,8 +37,8 @@ public sealed class TextSource : IDisposable
 
         var device = new torch.Device(request.Device);
         using var encoder = EncoderCatalogue.Open(model.Text.Encoder, request.Models, device);
-        ITextTable Table(IReadOnlyList<string> texts, ItemTextConfig form) => Hold(
-            TextVectorCache.OpenOrBuild(Request(form, request.Cache, encoder, texts), progress, stop),
+        ITextTable Table(IReadOnlyList<string> texts, ItemTextConfig form, ITextEncoder? other = null) => Hold(
+            TextVectorCache.OpenOrBuild(Request(form, request.Cache, other ?? encoder, texts), progress, stop),
             TextForm.Parse(form.Form, form.Chunks, form.MaxTokens).RowsPerText,
             device);
 
@@ -53,8 +53,15 @@ public sealed class TextSource : IDisposable
         var titles = items is not null && model.Critique.Query is { } query
             ? Table([.. data.Items.Select(item => PlainText.Of(item.Title))], TitleForm(model.Text, query))
             : null;
-        return new TextSource(new TextTables(items, critiques) { Titles = titles, Sentences = data.CritiqueTexts }, signature);
+        using var below = critiques is null ? null : Below(model, request.Models, device);
+        var tokens = below is null ? null : Table(critiqueTexts!, TokenForm(model.Text), below);
+        return new TextSource(new TextTables(items, critiques) { Titles = titles, Tokens = tokens, Sentences = data.CritiqueTexts }, signature);
     }
+
+    /// <summary>The encoder without the layers that a critique head trains; null where it trains none.</summary>
+    /// <exception cref="RegenException">The encoder's weights are missing, or it has fewer layers.</exception>
+    internal static ITextEncoder? Below(FlareConfig model, string? models, torch.Device device) =>
+        model.Critique.Query is { TunedLayers: > 0 and var count } ? EncoderCatalogue.OpenBelow(model.Text.Encoder, count, models, device) : null;
 
     /// <summary>The mean vector of each item's text, from the same cache that a trained model's texts lie in.</summary>
     /// <exception cref="RegenException">The encoder's weights are missing, or the cache cannot be written.</exception>
@@ -108,6 +115,9 @@ public sealed class TextSource : IDisposable
 
     /// <summary>How titles are encoded for a critique that asks them.</summary>
     internal static ItemTextConfig TitleForm(ItemTextConfig text, CritiqueQueryConfig query) => text with { Form = "mean", MaxTokens = query.TitleTokens };
+
+    /// <summary>How critiques are encoded for a head that reads them on.</summary>
+    internal static ItemTextConfig TokenForm(ItemTextConfig text) => text with { Form = "tokens" };
 
     /// <summary>The cache of some texts in an experiment's form.</summary>
     /// <param name="cache">Folder of prepared corpora and text vectors.</param>

@@ -4,6 +4,7 @@ using Regen.Core.Configuration;
 using Regen.Core.Data;
 using Regen.Core.Domain;
 using Regen.Core.Inference;
+using Regen.Core.Models.Encoders;
 using Regen.Core.Runs;
 using Regen.Core.Training;
 using TorchSharp.Regen;
@@ -74,6 +75,7 @@ public static class Train
                 Training = Experiment.Training,
                 Evaluation = Experiment.Evaluation,
                 Texts = texts.Tables,
+                Reader = flare.Critique.Query is { TunedLayers: > 0 and var count } ? () => EncoderCatalogue.Top(flare.Text.Encoder, count, Request.Models) : null,
                 Run = Run,
                 Seed = Request.Seed,
                 Device = device,

@@ -1,6 +1,10 @@
 using Regen.Core.Configuration;
 using Regen.Core.Domain;
+using Regen.Core.Models.Encoders;
+using Regen.Core.Models.Flare;
 using Regen.Core.Models.Flare.Query;
+using Regen.Core.Tests.Storage;
+using Regen.Core.Training;
 using TorchSharp;
 using Xunit;
 
@@ -40,7 +44,7 @@ public sealed class CritiqueQueryTests
         var history = torch.arange(0, 5, torch.ScalarType.Float32).unsqueeze(0);
 
         var scores = history.clone();
-        head.AddTo(scores, [0], head.Answer([question], sentence));
+        head.AddTo(scores, [0], head.Answer([question], head.Read(sentence, null, [])));
 
         var found = scores.data<float>().ToArray();
         foreach (var rival in new[] { 1, 2 })
@@ -96,6 +100,34 @@ public sealed class CritiqueQueryTests
     }
 
     [Fact]
+    public void Layers_that_read_critiques_learn_and_come_back_from_disk_with_the_same_answers()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var folder = new TempFolder();
+        torch.manual_seed(2);
+        var config = Config with { TunedLayers = 2 };
+        using var head = Head(memory: [(0, 1, 0)], config, new SentenceReader(new SentenceReaderShape(2, Width, 1, 8, 1e-6)));
+        using var tokens = new ResidentTextTable(torch.randn([3, 4, Width]), torch.tensor((bool[])[true, true, false, false, true, true, true, true, true, false, false, false], [3, 4]));
+        var published = Unit(2, seed: 7);
+        CritiqueQuestion[] questions = [new(0, head.Sources.Words.Known("black"), [0], 1), new(1, [], [1], 2)];
+
+        head.Weights.train();
+        var cells = head.Cells(questions, published);
+        head.Weights.Score(head.Sources, cells.ToTensors(torch.CPU), head.Weights.Read(published, tokens, [2, 0])).square().sum().backward();
+        Assert.All(
+            head.Weights.Reader!.named_parameters(),
+            pair => Assert.True(pair.parameter.grad?.abs().sum().item<float>() > 0, $"{pair.name} has no gradient"));
+
+        Directory.CreateDirectory(Path.Combine(folder.Path, "weights"));
+        QueryFile.Write(folder.Path, head, "catalogue");
+        using var again = QueryFile.Read(folder.Path, config, torch.CPU)!;
+        float[] Answers(QueryHead asked) => asked.Answer(questions, asked.Read(published, tokens, [2, 0])).Values_N.data<float>().ToArray();
+        Assert.Equal(head.Weights.Reader.Shape, again.Weights.Reader!.Shape);
+        Assert.Equal(Answers(head), Answers(again));
+        Assert.NotEqual(Answers(head), head.Answer(questions, new SentenceVectors(published, published)).Values_N.data<float>().ToArray());
+    }
+
+    [Fact]
     public void Words_are_counted_once_an_item_and_rare_ones_weigh_more()
     {
         var words = ItemWords.Of(Catalogue);
@@ -133,12 +165,12 @@ public sealed class CritiqueQueryTests
         return remembered.Length == 0 ? score : score + (2 * remembered.Max()) + (2 * remembered.Average());
     }
 
-    private static QueryHead Head((int From, int To, int Critique)[] memory)
+    private static QueryHead Head((int From, int To, int Critique)[] memory, CritiqueQueryConfig? config = null, SentenceReader? reader = null)
     {
         var (classes, paths) = QuerySources.ClassesOf(Catalogue, Config.MinSharedLevels);
         var sources = new QuerySources(
             Unit(Catalogue.Length, seed: 1), Unit(Catalogue.Length, seed: 2), ItemWords.Of(Catalogue), classes, paths, CritiqueMemory.Of(Catalogue.Length, memory, Unit(2, seed: 4)));
-        return new QueryHead(new CritiqueQuery(Config, Width, sources.Words.Vocabulary.Length), sources.Keep()) { Config = Config };
+        return new QueryHead(new CritiqueQuery(config ?? Config, Width, sources.Words.Vocabulary.Length, reader), sources.Keep()) { Config = config ?? Config };
     }
 
     private static torch.Tensor Unit(int rows, long seed)

@@ -49,6 +49,21 @@ public static class EncoderCatalogue
         _ => throw new RegenException($"no text encoder is called '{name}'", "text.encoder", $"use one of: {string.Join(", ", List().Select(entry => entry.Name))}"),
     };
 
+    /// <summary>Opens an encoder without its last layers: what it hands out is for those layers to read on with.</summary>
+    /// <param name="name">minilm.</param>
+    /// <param name="count">How many layers are left out; at least 1.</param>
+    /// <exception cref="RegenException">As for <see cref="Open"/>; or the encoder has fewer layers, or none that can be taken apart.</exception>
+    internal static ITextEncoder OpenBelow(string name, int count, string? modelsFolder, Device device) =>
+        BertEncoder.Open(name, Require(Divisible(name), modelsFolder), device, withoutTop: count);
+
+    /// <summary>An encoder's last layers, to be trained.</summary>
+    /// <inheritdoc cref="OpenBelow"/>
+    internal static SentenceReader Top(string name, int count, string? modelsFolder) => BertTopLayers.Read(Require(Divisible(name), modelsFolder), count);
+
+    private static string Divisible(string name) => name == "minilm"
+        ? name
+        : throw new RegenException($"the text encoder '{name}' is not taken apart", "text.encoder", "use minilm where layers learn");
+
     private static string? FolderOf(Published model, string? modelsFolder)
     {
         if ((modelsFolder ?? Environment.GetEnvironmentVariable(ModelsVariable)) is not { Length: > 0 } root)

@@ -8,6 +8,9 @@ public sealed record TextTables(ITextTable? Items, ITextTable? Critiques) : IDis
     /// <summary>The items' titles alone, where a critique asks them; null otherwise.</summary>
     public ITextTable? Titles { get; init; }
 
+    /// <summary>States of the critiques' tokens below the layers that a head reads on with; null where it has none.</summary>
+    public ITextTable? Tokens { get; init; }
+
     /// <summary>The critiques' sentences, row by row, where their words are read; empty otherwise.</summary>
     public IReadOnlyList<string> Sentences { get; init; } = [];
 
@@ -19,5 +22,6 @@ public sealed record TextTables(ITextTable? Items, ITextTable? Critiques) : IDis
         Items?.Dispose();
         Critiques?.Dispose();
         Titles?.Dispose();
+        Tokens?.Dispose();
     }
 }

@@ -17,7 +17,7 @@ public sealed class BertEncoder : ITextEncoder
     private readonly BertConfig config;
     private readonly PackedEncoding encoding;
 
-    private BertEncoder(string name, string folder, Device device, ScalarType precision, int? batchTokens)
+    private BertEncoder(string name, string folder, Device device, ScalarType precision, int? batchTokens, int withoutTop)
     {
         Name = name;
         config = BertConfig.Read(Path.Combine(folder, "config.json"));
@@ -28,12 +28,13 @@ public sealed class BertEncoder : ITextEncoder
                 $"the tokenizer has ids up to {tokenizer.VocabularySize - 1}, the model {config.Vocabulary} embeddings", tokenizer.Settings.Source, "use the files of one model");
         }
 
+        BertTopLayers.RequireIn(config, withoutTop, folder);
         using var scope = NewDisposeScope();
         using var weights = EncoderWeights.Open(EncoderWeights.PathIn(folder));
         var tensors = weights.Read(BertParameters.Of(config), BertParameters.Unused.Contains);
-        encoding = new PackedEncoding(new BertModel(config, tensors, device, precision), device, batchTokens);
+        encoding = new PackedEncoding(new BertModel(config with { Layers = config.Layers - withoutTop }, tensors, device, precision), device, batchTokens);
         Fingerprint = FileFingerprint.Of(
-            $"{Algorithm} {precision}", [Path.Combine(folder, "config.json"), .. weights.Files, .. Files.Select(file => Path.Combine(folder, file))]);
+            $"{Algorithm} {precision}{(withoutTop > 0 ? $" without {withoutTop}" : "")}", [Path.Combine(folder, "config.json"), .. weights.Files, .. Files.Select(file => Path.Combine(folder, file))]);
     }
 
     public string Name { get; }
@@ -47,10 +48,11 @@ public sealed class BertEncoder : ITextEncoder
     /// <param name="device">Where to compute; the processor if null.</param>
     /// <param name="precision">What to compute in: Float32, or BFloat16 for speed at about three digits.</param>
     /// <param name="batchTokens">Tokens that one batch may hold; what suits the device if null.</param>
+    /// <param name="withoutTop">Last layers that are left out.</param>
     /// <exception cref="RegenException">A file is missing, broken, or does not fit the others; all tensors that do not fit are named.</exception>
     public static BertEncoder Open(
-        string name, string folder, Device? device = null, ScalarType precision = ScalarType.Float32, int? batchTokens = null) =>
-        new(name, folder, device ?? CPU, precision, batchTokens);
+        string name, string folder, Device? device = null, ScalarType precision = ScalarType.Float32, int? batchTokens = null, int withoutTop = 0) =>
+        new(name, folder, device ?? CPU, precision, batchTokens, withoutTop);
 
     public int Workers => encoding.Workers;
 

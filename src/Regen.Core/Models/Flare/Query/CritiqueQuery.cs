@@ -1,5 +1,6 @@
 // Shape letters: Q questions, N cells (a question and one of its rivals), U distinct rivals, L width of the text encoder, E word matches.
 using Regen.Core.Configuration;
+using Regen.Core.Models.Encoders;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -32,13 +33,15 @@ public sealed class CritiqueQuery : Module
     private readonly Parameter word_weights;
     private readonly Parameter word_logs;
     private readonly Parameter history_mix;
+    private readonly SentenceReader? reader;
 
     /// <param name="width">L.</param>
     /// <param name="words">Words of the catalogue.</param>
-    public CritiqueQuery(CritiqueQueryConfig config, int width, int words)
+    /// <param name="reader">Layers of the text encoder that read critiques on, owned by the head from here on; null leaves sentences as the encoder has them.</param>
+    public CritiqueQuery(CritiqueQueryConfig config, int width, int words, SentenceReader? reader = null)
         : base(nameof(CritiqueQuery))
     {
-        this.config = config;
+        (this.config, this.reader) = (config, reader);
         ModuleList<Linear> Maps() => new([.. Enumerable.Range(0, TextFields).Select(_ => Linear(width, width, hasBias: false))]);
         (critique_map, previous_map, step_map) = (Maps(), Maps(), Maps());
         Parameter Numbers(params float[] start) => Parameter(tensor(start) / Gain);
@@ -60,10 +63,30 @@ public sealed class CritiqueQuery : Module
     /// <summary>Weight of the history's scores beside the critique's; set on validation.</summary>
     public Parameter Mix => history_mix;
 
+    /// <summary>The layers that read critiques on; null where none do.</summary>
+    public SentenceReader? Reader => reader;
+
+    /// <summary>What the head makes of sentences.</summary>
+    /// <param name="published_QL">As the published encoder has them, at length 1, float32 [Q, L].</param>
+    /// <param name="tokens">States of their tokens below the layers of <see cref="Reader"/>; not read without it.</param>
+    /// <param name="critiques">Row of each.</param>
+    /// <returns>float32 [Q, L], at length 1; the caller's dispose scope owns it.</returns>
+    internal Tensor Read(Tensor published_QL, ITextTable? tokens, ReadOnlySpan<int> critiques)
+    {
+        if (reader is null)
+        {
+            return published_QL.alias();
+        }
+
+        using var scope = NewDisposeScope();
+        var (states_QTL, keep_QT) = tokens!.Look(critiques);
+        return reader.call(states_QTL, keep_QT).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Scores of all cells of some questions, in their order.</summary>
     /// <param name="sources">What is asked.</param>
     /// <param name="cells">The questions beside their rivals.</param>
-    /// <param name="critiques_QL">The sentences as unit vectors, float32 [Q, L].</param>
+    /// <param name="critiques_QL">The sentences as the head reads them, as unit vectors, float32 [Q, L].</param>
     /// <returns>float32 [N]; the caller's dispose scope owns it.</returns>
     internal Tensor Score(QuerySources sources, CellTensors cells, Tensor critiques_QL)
     {

@@ -19,9 +19,9 @@ public sealed record QueryHead(CritiqueQuery Weights, QuerySources Sources) : ID
 
     /// <summary>What critiques say of their rivals.</summary>
     /// <param name="questions">One critique each.</param>
-    /// <param name="critiques_QL">Their sentences as unit vectors, float32 [Q, L].</param>
+    /// <param name="critiques">Their sentences.</param>
     /// <returns>The caller's dispose scope owns it.</returns>
-    public CritiqueAnswers Answer(IReadOnlyList<CritiqueQuestion> questions, Tensor critiques_QL)
+    public CritiqueAnswers Answer(IReadOnlyList<CritiqueQuestion> questions, SentenceVectors critiques)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
@@ -37,9 +37,8 @@ public sealed record QueryHead(CritiqueQuery Weights, QuerySources Sources) : ID
                 cells += Sources.RivalsOf(questions[start + count].Previous).Length;
             }
 
-            var sentences_QL = critiques_QL.narrow(0, start, count);
-            var asked = Cells([.. questions.Skip(start).Take(count)], sentences_QL);
-            values.Add(asked.Count == 0 ? zeros([0]) : Weights.Score(Sources, asked.ToTensors(Sources.Device), sentences_QL));
+            var asked = Cells([.. questions.Skip(start).Take(count)], critiques.Published_QL.narrow(0, start, count));
+            values.Add(asked.Count == 0 ? zeros([0]) : Weights.Score(Sources, asked.ToTensors(Sources.Device), critiques.Read_QL.narrow(0, start, count)));
             rows.AddRange(asked.Rows.Select(row => row + start));
             items.AddRange(asked.Items);
             start += count;
@@ -69,7 +68,19 @@ public sealed record QueryHead(CritiqueQuery Weights, QuerySources Sources) : ID
         flat.index_copy_(0, places_N, mixed_N + answers.Values_N + Ahead);
     }
 
+    /// <summary>Sentences as the published encoder has them and as this head reads them, which is at rest.</summary>
+    /// <param name="published_QL">At length 1, float32 [Q, L].</param>
+    /// <param name="tokens">As for <see cref="CritiqueQuery.Read"/>.</param>
+    /// <param name="critiques">Row of each.</param>
+    internal SentenceVectors Read(Tensor published_QL, ITextTable? tokens, ReadOnlySpan<int> critiques)
+    {
+        using var frozen = no_grad();
+        Weights.eval();
+        return new SentenceVectors(published_QL, Weights.Read(published_QL, tokens, critiques));
+    }
+
     /// <summary>Puts questions beside their rivals.</summary>
+    /// <param name="critiques_QL">Their sentences as the published encoder has them, which is how others' are remembered.</param>
     internal QueryCells Cells(IReadOnlyList<CritiqueQuestion> questions, Tensor critiques_QL, Func<int, int, bool>? keptWord = null)
     {
         using var frozen = no_grad();
@@ -91,6 +102,11 @@ public sealed record QueryHead(CritiqueQuery Weights, QuerySources Sources) : ID
         Sources.Dispose();
     }
 }
+
+/// <summary>Sentences as unit vectors, float32 [Q, L] each.</summary>
+/// <param name="Published_QL">As the published encoder has them: compared with what is remembered.</param>
+/// <param name="Read_QL">As a head's own layers read them, or the same: compared with texts.</param>
+public sealed record SentenceVectors(Tensor Published_QL, Tensor Read_QL);
 
 /// <summary>What critiques say of single items.</summary>
 /// <param name="Rows">Question of each cell.</param>
