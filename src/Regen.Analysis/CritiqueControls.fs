@@ -31,9 +31,15 @@ module CritiqueControls =
     let variants (corpus: Corpus) : Entry list = Corpus.historyAndCritique corpus |> List.filter Entry.isFlare
 
     /// The entry that was trained and tested with one constant sentence on every eligible pair: its experiment's name holds "constant".
-    let private trainedOnConstant (corpus: Corpus) : Entry option =
-        variants corpus
-        |> List.tryFind (fun entry -> entry.Name.Contains("constant", System.StringComparison.Ordinal))
+    /// Of several, the one of the asking entry's version.
+    let private trainedOnConstant (corpus: Corpus) (entry: Entry) : Entry option =
+        let version (one: Entry) = one.Name.Substring(one.Name.LastIndexOf '.' + 1)
+
+        let found =
+            variants corpus
+            |> List.filter (fun one -> one.Name.Contains("constant", System.StringComparison.Ordinal))
+
+        found |> List.tryFind (fun one -> version one = version entry) |> Option.orElse (List.tryHead found)
 
     let private places (slice: Slice) (entry: Entry) = Slices.members slice entry.Runs.Head.Ranks
 
@@ -115,7 +121,7 @@ module CritiqueControls =
         if mode <> "trained" then
             inMode mode entry
         else
-            trainedOnConstant corpus
+            trainedOnConstant corpus entry
             |> Option.filter (fun other ->
                 other <> entry && RunData.sameQuestions other.Runs.Head entry.Runs.Head)
 

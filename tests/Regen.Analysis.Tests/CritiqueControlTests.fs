@@ -123,3 +123,29 @@ let ``Runs that read no critiques make no such report`` () =
         CritiqueControls.ofRuns Specimens.resampling "Critiques" [] [ Specimens.run Specimens.plan ]
         |> ignore)
     |> ignore
+
+[<Fact>]
+let ``Of two models that were trained on the sentence the one of the same version is the control`` () =
+    let named (name: string) (skill: float) =
+        Specimens.run { Specimens.critique with Name = name; CritiqueSkill = skill }
+
+    let own, first, second =
+        named "asking.v2" 0.9, named "asking-constant.v1" 0.1, named "asking-constant.v2" 0.5
+
+    let both = Corpus.ofRuns [ own; first; second ] |> List.exactlyOne
+
+    let recall (run: RunData) =
+        run.Ranks
+        |> Array.filter _.IsCritiqued
+        |> Array.averageBy (fun user -> Metric.recall10.Score user.RankRemoved)
+
+    let lift =
+        CritiqueControls.lift
+            both
+            "trained"
+            Slice.critiqued
+            Metric.recall10
+            (both.Entries |> List.find (fun entry -> entry.Name = "asking.v2"))
+
+    Assert.NotEqual(recall first, recall second)
+    Assert.Equal(recall own - recall second, Array.average lift.Value, 12)
