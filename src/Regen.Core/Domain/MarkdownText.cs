@@ -5,15 +5,23 @@ namespace Regen.Core.Domain;
 /// <summary>Texts of customers, shops and servers in Markdown pages.</summary>
 internal static class MarkdownText
 {
-    private const string Marks = "\\`*_{}[]<>()#+-.!|~&";
+    // What CommonMark, its tables and HTML inside it take for marks anywhere, and what they take for marks where a line begins.
+    private const string Marks = "\\`*_[]<>~|&";
+    private const string FirstMarks = "#+-=:";
 
     /// <returns>The text as Markdown shows it, on one line, without a mark that Markdown or HTML inside it would take for its own.</returns>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 8);
-        foreach (var letter in text.ReplaceLineEndings(" "))
+        var (isFirst, hasDigitsAlone) = (true, false); // so far, spaces aside; digits as before the mark of a numbered list
+        foreach (var letter in text.ReplaceLineEndings(" ").Where(letter => !char.IsControl(letter)))
         {
-            escaped.Append(char.IsControl(letter) ? "" : Marks.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : letter.ToString());
+            var isMark = Marks.Contains(letter, StringComparison.Ordinal)
+                || (isFirst && FirstMarks.Contains(letter, StringComparison.Ordinal))
+                || (hasDigitsAlone && letter is '.' or ')');
+            escaped.Append(isMark ? $"\\{letter}" : letter.ToString());
+            hasDigitsAlone = char.IsAsciiDigit(letter) && (isFirst || hasDigitsAlone);
+            isFirst &= letter == ' ';
         }
 
         return escaped.ToString();

@@ -180,13 +180,21 @@ public sealed class DatasetTests(DatasetFixture fixture) : IClassFixture<Dataset
     public void The_datasheet_says_who_wrote_it_what_it_holds_and_what_it_may_train()
     {
         var sheet = File.ReadAllText(Path.Combine(fixture.Write("sheet").Folder, "datasheet.md"));
-        foreach (var part in new[] { "# Datasheet: sample v1 on sample", "is synthetic", "Written by rules (script 1)", "a\\|b", "critique\\.v1 ", "| narratives test | ", "| GivesTitle | ", "never as training data", "MIT licence" })
+        foreach (var part in new[] { "# Datasheet: sample v1 on sample", "is synthetic", "Written by rules (script 1)", "a\\|b", "critique.v1 ", "| narratives test | ", "| GivesTitle | ", "never as training data", "MIT licence" })
         {
             Assert.Contains(part, sheet, StringComparison.Ordinal);
         }
-
-        Assert.Equal("\\<b\\>\\|\\*\\_x\\` y", MarkdownText.Escape("<b>|*_x`\ny\u0007"));
     }
+
+    [Theory]
+    [InlineData("<b>|*_x`\ny\u0007", "\\<b\\>\\|\\*\\_x\\` y")]
+    [InlineData("Bold-Tip (Tags-40948), 1.0 mm #2 +3!", "Bold-Tip (Tags-40948), 1.0 mm #2 +3!")] // no marks inside a line
+    [InlineData("- a list", "\\- a list")]
+    [InlineData("  # a heading", "  \\# a heading")]
+    [InlineData("12. a numbered list", "12\\. a numbered list")]
+    [InlineData("3) another", "3\\) another")]
+    [InlineData("[a](http://x) & ~b~ ![c](d)", "\\[a\\](http://x) \\& \\~b\\~ !\\[c\\](d)")]
+    public void Texts_of_others_are_no_markdown(string text, string expected) => Assert.Equal(expected, MarkdownText.Escape(text));
 
     [Fact]
     public void Rows_out_of_order_are_refused()
