@@ -39,7 +39,10 @@ module CritiqueControls =
             variants corpus
             |> List.filter (fun one -> one.Name.Contains("constant", System.StringComparison.Ordinal))
 
-        found |> List.tryFind (fun one -> version one = version entry) |> Option.orElse (List.tryHead found)
+        match found |> List.tryFind (fun one -> version one = version entry), found with
+        | Some own, _ -> Some own
+        | None, [ only ] -> Some only
+        | _ -> None
 
     let private places (slice: Slice) (entry: Entry) = Slices.members slice entry.Runs.Head.Ranks
 

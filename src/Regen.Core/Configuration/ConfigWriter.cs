@@ -1,11 +1,12 @@
 using System.Collections;
+using System.Reflection;
 using System.Text;
 
 namespace Regen.Core.Configuration;
 
 /// <summary>
-/// Writes a config value as canonical YAML: every key, in the order of declaration (dictionaries by key), two spaces a level,
-/// lists of scalars on one line. Equal values give equal text.
+/// Writes a config value as canonical YAML: every key but those that <see cref="UnwrittenAtAttribute"/> leaves out, in the order of
+/// declaration (dictionaries by key), two spaces a level, lists of scalars on one line. Equal values give equal text.
 /// </summary>
 internal sealed class ConfigWriter
 {
@@ -27,7 +28,11 @@ internal sealed class ConfigWriter
 
         foreach (var key in ConfigShape.KeysOf(value.GetType()))
         {
-            yield return (key.Name, key.Property.GetValue(value), key.Slot);
+            var own = key.Property.GetValue(value);
+            if (key.Property.GetCustomAttribute<UnwrittenAtAttribute>() is not { } unwritten || !unwritten.Value.Equals(own))
+            {
+                yield return (key.Name, own, key.Slot);
+            }
         }
     }
 

@@ -323,16 +323,18 @@ public sealed record CritiqueQueryConfig
     [Range(1, 65536)]
     public required int Batch { get; init; }
 
-    /// <summary>Falls to zero as a line.</summary>
+    /// <summary>Falls as a line, to a fiftieth.</summary>
     [Range(0.0, 10.0)]
     public required double LearningRate { get; init; }
 
     /// <summary>Last layers of the text encoder that learn to read critiques; items and titles stay as the published encoder has them. 0 for none.</summary>
     [Range(0, 64)]
+    [UnwrittenAt(0)]
     public int TunedLayers { get; init; }
 
-    /// <summary>Their learning rate; falls to zero as a line.</summary>
+    /// <summary>Their learning rate; falls as the other.</summary>
     [Range(0.0, 1.0)]
+    [UnwrittenAt(1e-4)]
     public double TunedRate { get; init; } = 1e-4;
 }
 
@@ -452,6 +454,7 @@ public sealed record TrainingConfig
 
     /// <summary>Decay of a moving average of the weights over steps, which is what is validated and kept; 0 for none.</summary>
     [Range(0.0, 0.99999)]
+    [UnwrittenAt(0.0)]
     public double Average { get; init; }
 
     /// <summary>What a target is compared with.</summary>

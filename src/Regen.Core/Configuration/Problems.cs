@@ -51,6 +51,16 @@ public sealed class OneOfAttribute(params string[] words) : Attribute
     public string[] Words { get; } = words;
 }
 
+/// <summary>
+/// On a key that came later: the canonical text leaves it out at this value, its default, so that files and runs from before the key
+/// keep their hashes.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UnwrittenAtAttribute(object value) : Attribute
+{
+    public object Value { get; } = value;
+}
+
 /// <summary>On an abstract config: the records that its <c>kind</c> key may choose.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class KindsAttribute(params Type[] types) : Attribute

@@ -12,7 +12,7 @@ namespace Regen.Core.Training;
 
 /// <summary>
 /// The second part of a training: the head in which critiques ask the items' texts, on top of a finished model that stays as
-/// it is. A minute's work on some thousand pairs, so that a killed one starts again, to the same weights.
+/// it is. A minute's work on some thousand pairs, and some ten where layers of the encoder learn; a killed one starts again, to the same weights.
 /// </summary>
 public sealed class QueryTrainer : IDisposable
 {
@@ -55,7 +55,7 @@ public sealed class QueryTrainer : IDisposable
         }
     }
 
-    /// <summary>Trains, keeps the best epoch and mix on validation, and hands the head to the model.</summary>
+    /// <summary>Trains, keeps the best epoch and mix on validation (the last, and an even mix, where it has no critiques), and hands the head to the model.</summary>
     /// <param name="log">Receives one event an epoch.</param>
     /// <param name="stepsBefore">Steps of the model's own training, which the events stand after.</param>
     public void Run(EventLog log, long stepsBefore, CancellationToken stop = default)
@@ -71,7 +71,7 @@ public sealed class QueryTrainer : IDisposable
             log.Append(new RunEvent { Kind = "query", Step = stepsBefore, Epoch = epoch + 1, Loss = loss, Validation = ndcg });
             progress?.Report(new WorkProgress(
                 $"critiques, epoch {epoch + 1}", epoch + 1, head.Config.Epochs, "epochs", $"loss {loss:F3}, NDCG@10 of critiqued users {ndcg:F4} at mix {mix}"));
-            if (ndcg > best.Ndcg)
+            if (validation.Length == 0 || ndcg > best.Ndcg)
             {
                 Free(best.State);
                 best = (ndcg, mix, epoch + 1, Copy());

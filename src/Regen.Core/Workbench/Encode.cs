@@ -47,7 +47,7 @@ public sealed record EncodedList(string Name, int Texts, string? Folder, long? V
 
 /// <summary>What was encoded.</summary>
 /// <param name="Encoder">Its name.</param>
-/// <param name="Lists">The items' texts, and the critiques where the model reads them.</param>
+/// <param name="Lists">The items' texts, the critiques where the model reads them, and their tokens where layers learn to.</param>
 /// <param name="Seconds">Wall clock.</param>
 public sealed record EncodeResult(string Encoder, IReadOnlyList<EncodedList> Lists, double Seconds);
 

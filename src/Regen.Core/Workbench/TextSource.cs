@@ -37,6 +37,7 @@ public sealed class TextSource : IDisposable
 
         var device = new torch.Device(request.Device);
         using var encoder = EncoderCatalogue.Open(model.Text.Encoder, request.Models, device);
+        using var below = critiqueTexts is null ? null : Below(model, request.Models, device);
         ITextTable Table(IReadOnlyList<string> texts, ItemTextConfig form, ITextEncoder? other = null) => Hold(
             TextVectorCache.OpenOrBuild(Request(form, request.Cache, other ?? encoder, texts), progress, stop),
             TextForm.Parse(form.Form, form.Chunks, form.MaxTokens).RowsPerText,
@@ -53,7 +54,6 @@ public sealed class TextSource : IDisposable
         var titles = items is not null && model.Critique.Query is { } query
             ? Table([.. data.Items.Select(item => PlainText.Of(item.Title))], TitleForm(model.Text, query))
             : null;
-        using var below = critiques is null ? null : Below(model, request.Models, device);
         var tokens = below is null ? null : Table(critiqueTexts!, TokenForm(model.Text), below);
         return new TextSource(new TextTables(items, critiques) { Titles = titles, Tokens = tokens, Sentences = data.CritiqueTexts }, signature);
     }

@@ -143,7 +143,7 @@ public static class Fused
 
     /// <summary>Rows of a table, whose gradient comes as those rows alone.</summary>
     /// <remarks>For a table that something else gives a gradient of its full size, a head: the rows are added to that one where it stands,
-    /// in place of a second table of zeros, and of the sum of both. Alone it would leave a sparse gradient, which no optimiser here takes.</remarks>
+    /// in place of a second table of zeros, and of the sum of both (where that gradient has its memory to itself). Alone it would leave a sparse gradient, which no optimiser here takes.</remarks>
     /// <param name="table_VD">[V, D].</param>
     /// <param name="rows_N">int64 [N], each in [0, V).</param>
     /// <returns>[N, D]; the caller's dispose scope owns it.</returns>

@@ -36,6 +36,24 @@ public partial class ExperimentFileTests
     }
 
     /// <summary>An ablation is a diff that fits in one line; its first comment names what it is compared with.</summary>
+    [Fact]
+    public void Keys_that_came_later_stay_out_of_the_canonical_text_until_they_are_used()
+    {
+        var experiment = StrictYaml.Load<Experiment>(Repository.Path("experiments/benchmark/office2014/flare-critique.v1.yaml"));
+        var flare = (FlareConfig)experiment.Model;
+        string Text(TrainingConfig training, CritiqueQueryConfig query) =>
+            StrictYaml.Write(experiment with { Training = training, Model = flare with { Critique = flare.Critique with { Query = query } } });
+
+        var old = Text(experiment.Training!, flare.Critique.Query!);
+        Assert.DoesNotContain("average:", old, StringComparison.Ordinal);
+        Assert.DoesNotContain("tuned_", old, StringComparison.Ordinal);
+
+        var used = Text(experiment.Training! with { Average = 0.99 }, flare.Critique.Query! with { TunedLayers = 3, TunedRate = 2e-4 });
+        Assert.Contains("average: 0.99", used, StringComparison.Ordinal);
+        Assert.Contains("tuned_layers: 3", used, StringComparison.Ordinal);
+        Assert.Equal(used, StrictYaml.Write(StrictYaml.Parse<Experiment>(used, "again")));
+    }
+
     [Theory]
     [InlineData("flare/history-critique.v1.yaml", "history.v1.yaml", "    use: true")]
     [InlineData("flare/critique-category.v1.yaml", "history-critique.v1.yaml", "    source: category")]

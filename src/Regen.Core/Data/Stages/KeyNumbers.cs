@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Regen.Core.Domain;
 using System.Runtime.Intrinsics.X86;
 
 namespace Regen.Core.Data.Stages;
@@ -94,7 +95,12 @@ internal sealed class KeyNumbers
         var start = Start(Count);
         while (start + key.Length > keys.Length)
         {
-            Array.Resize(ref keys, keys.Length * 2);
+            if (keys.Length == Array.MaxLength)
+            {
+                throw new RegenException($"the keys of more than {Count:N0} users or items take over 2 GB", "numbering keys", "prepare a part of the files, or shorten the ids");
+            }
+
+            Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, keys.Length * 2L));
         }
 
         if (Count == ends.Length)

@@ -9,6 +9,7 @@ namespace Regen.Core.Data.Stages;
 /// </summary>
 internal sealed class OutputStage(StageContext context)
 {
+    private const int MostThreads = 16; // each holds a row group, 120 MB of long texts, beyond the engine's own memory
     public const string Items = "items.parquet";
     public const string Users = "users.parquet";
     public const string Interactions = "interactions.parquet";
@@ -50,7 +51,7 @@ internal sealed class OutputStage(StageContext context)
     private long WriteInteractions(string folder, StageInputs inputs, string assigned, long total)
     {
         context.Report("writing interactions", 0, "rows", null, total);
-        using var engine = context.OpenEngine(threads: Math.Max(BatchSource.LeastThreads, Environment.ProcessorCount));
+        using var engine = context.OpenEngine(threads: Math.Clamp(Environment.ProcessorCount, BatchSource.LeastThreads, MostThreads));
         using var side = context.OpenEngine(threads: 1);
         using var critiques = new AssignedCritiques(side, assigned, context.Stop);
         using var rows = new InteractionRows(context.Stages.PathOf("reviews"), context.Stages.PathOf("arranged"), CatalogueNumbers(engine, inputs), critiques, context.Stop);

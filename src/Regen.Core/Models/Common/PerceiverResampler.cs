@@ -96,10 +96,9 @@ public sealed class ResamplerLayer : Module<Tensor, Tensor, Tensor?, Tensor>
             return AttendByShared(x_NTD, latents_NKD.squeeze(0), bias_NT);
         }
 
-        var all_NKD = latents_NKD.expand(x_NTD.size(0), -1, -1);
-        return isFused
-            ? Fused.LatentAttention(to_q.call(all_NKD), to_kv.call(x_NTD), to_kv.call(all_NKD), bias_NT, heads)
-            : AttendByOperators(x_NTD, all_NKD, bias_NT);
+        Tensor OfLatents(Linear map) => map.call(latents_NKD).expand(x_NTD.size(0), -1, -1);
+        var (q_NKI, texts_NT2I, own_NK2I) = (OfLatents(to_q), to_kv.call(x_NTD), OfLatents(to_kv));
+        return isFused ? Fused.LatentAttention(q_NKI, texts_NT2I, own_NK2I, bias_NT, heads) : AttendByOperators(q_NKI, cat([texts_NT2I, own_NK2I], 1), bias_NT);
     }
 
     // All texts ask by the same queries: with those multiplied into the keys' weights, one product of the texts gives scores and
@@ -114,11 +113,11 @@ public sealed class ResamplerLayer : Module<Tensor, Tensor, Tensor?, Tensor>
         return Fused.SharedLatentAttention(functional.linear(x_NTD, map_RD), functional.linear(latents_KD, map_RD), bias_NT, heads);
     }
 
-    private Tensor AttendByOperators(Tensor x_NTD, Tensor latents_NKD, Tensor? bias_NT)
+    private Tensor AttendByOperators(Tensor q_NKI, Tensor kv_NS2I, Tensor? bias_NT)
     {
-        var kv = to_kv.call(cat([x_NTD, latents_NKD], 1)).chunk(2, -1);
-        var bias_N11S = bias_NT is null ? null : functional.pad(bias_NT, [0, latents_NKD.size(1)]).unsqueeze(1).unsqueeze(1);
-        var mixed_NHKC = functional.scaled_dot_product_attention(Heads(to_q.call(latents_NKD)), Heads(kv[0]), Heads(kv[1]), bias_N11S, 0.0, false);
+        var kv = kv_NS2I.chunk(2, -1);
+        var bias_N11S = bias_NT is null ? null : functional.pad(bias_NT, [0, q_NKI.size(1)]).unsqueeze(1).unsqueeze(1);
+        var mixed_NHKC = functional.scaled_dot_product_attention(Heads(q_NKI), Heads(kv[0]), Heads(kv[1]), bias_N11S, 0.0, false);
         return mixed_NHKC.transpose(1, 2).flatten(2);
     }
 
