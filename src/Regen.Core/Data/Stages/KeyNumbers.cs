@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Regen.Core.Domain;
 using System.Runtime.Intrinsics.X86;
+using Regen.Core.Domain;
 
 namespace Regen.Core.Data.Stages;
 
