@@ -49,7 +49,7 @@ public sealed class FlareTrainer : IDisposable
 
     public long PlannedSteps => (long)plan.StepsPerEpoch * task.Training.Epochs;
 
-    /// <summary>Seconds that this sitting has trained; <see cref="TrainingState.Seconds"/> counts all sittings.</summary>
+    /// <summary>Seconds that this sitting has trained, without <see cref="AddQuery"/>; <see cref="TrainingState.Seconds"/> counts all sittings.</summary>
     public double SittingSeconds => sinceStart.Elapsed.TotalSeconds;
 
     /// <summary>Trains to the end, and leaves the best weights in the run folder and in <see cref="Model"/>.</summary>
@@ -84,10 +84,8 @@ public sealed class FlareTrainer : IDisposable
     public void AddQuery(CancellationToken stop = default)
     {
         using var log = EventLog.Open(task.Run.EventsFile, state.Step);
-        sinceStart.Start();
         using var query = new QueryTrainer(task, model, progress);
         query.Run(log, state.Step, stop);
-        sinceStart.Stop();
     }
 
     public void Dispose()
