@@ -36,7 +36,8 @@ internal sealed record ConfigSlot(Type Type, bool IsNullable, RangeAttribute? Ra
 }
 
 /// <summary>One key of a config record.</summary>
-internal sealed record ConfigKey(string Name, PropertyInfo Property, bool IsRequired, ConfigSlot Slot);
+/// <param name="UnwrittenAt">The value at which the canonical text leaves the key out; null for none.</param>
+internal sealed record ConfigKey(string Name, PropertyInfo Property, bool IsRequired, ConfigSlot Slot, object? UnwrittenAt);
 
 /// <summary>The keys of config records, read once by reflection: settable properties in the order of their declaration.</summary>
 internal static class ConfigShape
@@ -137,6 +138,6 @@ internal static class ConfigShape
             property.GetCustomAttribute<RangeAttribute>(),
             property.GetCustomAttribute<OneOfAttribute>()?.Words);
         return new ConfigKey(
-            ToSnakeCase(property.Name), property, property.IsDefined(typeof(RequiredMemberAttribute)), slot);
+            ToSnakeCase(property.Name), property, property.IsDefined(typeof(RequiredMemberAttribute)), slot, property.GetCustomAttribute<UnwrittenAtAttribute>()?.Value);
     }
 }

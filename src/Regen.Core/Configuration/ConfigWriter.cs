@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Reflection;
 using System.Text;
 
 namespace Regen.Core.Configuration;
@@ -29,7 +28,7 @@ internal sealed class ConfigWriter
         foreach (var key in ConfigShape.KeysOf(value.GetType()))
         {
             var own = key.Property.GetValue(value);
-            if (key.Property.GetCustomAttribute<UnwrittenAtAttribute>() is not { } unwritten || !unwritten.Value.Equals(own))
+            if (key.UnwrittenAt is null || !key.UnwrittenAt.Equals(own))
             {
                 yield return (key.Name, own, key.Slot);
             }

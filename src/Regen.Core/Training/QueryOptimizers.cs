@@ -8,6 +8,8 @@ namespace Regen.Core.Training;
 /// <summary>AdamW for a critique head's own numbers, and beside it, at a lower rate, for the encoder's layers that read critiques.</summary>
 internal sealed class QueryOptimizers : IDisposable
 {
+    private const double MaxReaderNorm = 1; // of the gradient of layers that were trained before; a larger one is scaled down
+
     private readonly CritiqueQueryConfig config;
     private readonly Parameter[] read;
     private readonly AdamW own;
@@ -35,13 +37,12 @@ internal sealed class QueryOptimizers : IDisposable
         reader?.zero_grad();
     }
 
-    /// <param name="maxNorm">Largest norm of the layers' gradient; a larger one is scaled down.</param>
-    public void Step(double maxNorm)
+    public void Step()
     {
         own.step();
         if (reader is not null)
         {
-            nn.utils.clip_grad_norm_(read, maxNorm);
+            nn.utils.clip_grad_norm_(read, MaxReaderNorm);
             reader.step();
         }
     }

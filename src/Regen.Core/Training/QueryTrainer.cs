@@ -17,7 +17,6 @@ namespace Regen.Core.Training;
 public sealed class QueryTrainer : IDisposable
 {
     private const double LowestShare = 0.02; // of the learning rate, at the end
-    private const double MaxReaderNorm = 1; // of the gradient of layers that were trained before
     private static readonly float[] Mixes = [0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.8f, 1, 1.25f, 1.5f, 2, 3, 5, 8, 12, 20];
 
     private readonly FlareTask task;
@@ -126,7 +125,7 @@ public sealed class QueryTrainer : IDisposable
         var scores_QN = padded.index_copy_(0, tensor(cells.Places).Upload(task.Device), scores_N).view(examples.Length, cells.Width);
         var loss = functional.cross_entropy(scores_QN, tensor(cells.Targets).Upload(task.Device));
         loss.backward();
-        optimizers.Step(MaxReaderNorm);
+        optimizers.Step();
         return loss.item<float>();
     }
 

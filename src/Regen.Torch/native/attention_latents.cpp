@@ -10,6 +10,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "attention.h"
+#include "given.h"
 #include "simd/kernels.h"
 
 namespace regen {
@@ -114,10 +115,6 @@ Slopes backward_pass(const Texts& t, const at::Tensor& outer) {
   return to;
 }
 
-using Given = c10::optional<at::Tensor>;
-
-at::Tensor tensor_of(const Given& one) { return one.has_value() ? *one : at::Tensor(); }
-
 struct LatentsFunction : torch::autograd::Function<LatentsFunction> {
   static at::Tensor forward(torch::autograd::AutogradContext* context, const Given& q, const at::Tensor& rows, const at::Tensor& own,
                             const Given& bias, int64_t heads) {
@@ -152,23 +149,18 @@ void check(const Texts& t) {
               "attention_latents takes a fixed bias float32 [N, T]");
 }
 
-// Dense, or none: a function's arguments may be none, but not undefined.
-Given dense(const Given& one) { return one.has_value() && one->defined() ? Given(one->contiguous()) : c10::nullopt; }
-
-bool learns(const at::Tensor& one) { return one.defined() && one.requires_grad(); }
+at::Tensor dense(const at::Tensor& one) { return one.defined() ? one.contiguous() : one; }
 
 }  // namespace
 
 at::Tensor attention_latents(const c10::optional<at::Tensor>& q, const at::Tensor& rows, const at::Tensor& own,
                              const c10::optional<at::Tensor>& bias, int64_t heads) {
-  const auto queries = dense(q);
-  const auto added = dense(bias);
-  const Texts texts{tensor_of(queries), rows.contiguous(), own.contiguous(), tensor_of(added), heads};
+  const Texts texts{dense(tensor_of(q)), rows.contiguous(), own.contiguous(), dense(tensor_of(bias)), heads};
   check(texts);
   if (!at::GradMode::is_enabled() || (!learns(texts.q) && !learns(rows) && !learns(own))) {
     return forward_pass(texts);
   }
-  return LatentsFunction::apply(queries, texts.rows, texts.own, added, heads);
+  return LatentsFunction::apply(given(texts.q), texts.rows, texts.own, given(texts.bias), heads);
 }
 
 }  // namespace regen

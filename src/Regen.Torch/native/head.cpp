@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "given.h"
 #include "head.h"
 
 namespace regen {
@@ -125,15 +126,6 @@ at::Tensor times(at::Tensor gradient, const at::Tensor& scale) {
 }
 
 at::Tensor plain(const at::Tensor& values) { return values.defined() ? values.detach() : values; }
-
-bool learns(const at::Tensor& values) { return values.defined() && values.requires_grad(); }
-
-using Given = c10::optional<at::Tensor>;
-
-at::Tensor tensor_of(const Given& one) { return one.has_value() ? *one : at::Tensor(); }
-
-// libtorch's own bookkeeping of a function's arguments takes "none", but no undefined tensor.
-Given given(const at::Tensor& one) { return one.defined() ? Given(one) : c10::nullopt; }
 
 // What of a head is no tensor.
 struct Settings {

@@ -19,11 +19,10 @@ internal sealed class OutputStage(StageContext context)
     /// <param name="critiques">Folder of the critique stage.</param>
     public DataStatistics Run(string folder, StageInputs inputs, string critiques, ArrangeReport arranged, CritiqueReport found)
     {
-        var (statistics, _) = Together.Run(
+        return Together.Run(
             stop => new OutputStage(context with { Stop = stop }).WriteCatalogue(folder, inputs, critiques, arranged, found),
             stop => new OutputStage(context with { Stop = stop }).WriteInteractions(folder, inputs, Path.Combine(critiques, "assigned.parquet"), arranged.Interactions),
             context.Stop);
-        return statistics;
     }
 
     private DataStatistics WriteCatalogue(string folder, StageInputs inputs, string critiques, ArrangeReport arranged, CritiqueReport found)
@@ -48,7 +47,7 @@ internal sealed class OutputStage(StageContext context)
         source.Read(() => Copy(engine, folder, Items, "from catalogue()"));
     }
 
-    private long WriteInteractions(string folder, StageInputs inputs, string assigned, long total)
+    private void WriteInteractions(string folder, StageInputs inputs, string assigned, long total)
     {
         context.Report("writing interactions", 0, "rows", null, total);
         using var engine = context.OpenEngine(threads: Math.Clamp(Environment.ProcessorCount, BatchSource.LeastThreads, MostThreads));
@@ -57,7 +56,6 @@ internal sealed class OutputStage(StageContext context)
         using var rows = new InteractionRows(context.Stages.PathOf("reviews"), context.Stages.PathOf("arranged"), CatalogueNumbers(engine, inputs), critiques, context.Stop);
         using var source = new BatchSource(engine, "interactions", InteractionRows.Columns, InteractionRows.BatchSize, rows.Fill);
         source.Read(() => Copy(engine, folder, Interactions, "from interactions"));
-        return total;
     }
 
     private int[] CatalogueNumbers(DuckDBConnection engine, StageInputs inputs)

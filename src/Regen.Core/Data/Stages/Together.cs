@@ -6,7 +6,9 @@ namespace Regen.Core.Data.Stages;
 internal static class Together
 {
     /// <inheritdoc cref="Run{TBeside, THere}"/>
-    public static void Run(Action<CancellationToken> beside, Action<CancellationToken> here, CancellationToken stop) => Run(Quiet(beside), Quiet(here), stop);
+    /// <returns>What the one beside gave.</returns>
+    public static TBeside Run<TBeside>(Func<CancellationToken, TBeside> beside, Action<CancellationToken> here, CancellationToken stop) =>
+        Run(beside, Quiet(here), stop).Beside;
 
     /// <summary>Runs one on a thread of its own beside the other, and ends when both have ended. Where one fails, the other is stopped.</summary>
     /// <exception cref="OperationCanceledException">Both were stopped from outside.</exception>

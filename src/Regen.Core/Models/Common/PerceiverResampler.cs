@@ -151,7 +151,6 @@ public static class Attention
         return ones([positions, positions], ScalarType.Float32, device).triu(1).mul(Unseen).MoveToOuterDisposeScope();
     }
 
-    /// <returns><paramref name="keep_NT"/> followed by <paramref name="more"/> columns that are always seen.</returns>
-    internal static Tensor Extend(Tensor keep_NT, long more) =>
-        cat([keep_NT, ones([keep_NT.size(0), more], ScalarType.Bool, keep_NT.device)], 1);
+    /// <returns><paramref name="keep_NT"/> followed by a column that is always seen.</returns>
+    internal static Tensor Extend(Tensor keep_NT) => cat([keep_NT, ones([keep_NT.size(0), 1], ScalarType.Bool, keep_NT.device)], 1);
 }

@@ -43,7 +43,7 @@ public sealed class ContextEncoder : Module<Tensor, Tensor?, Tensor?, Tensor>
         if (further_ND is not null)
         {
             x_NTD = cat([x_NTD, further_ND.unsqueeze(1)], 1);
-            keep = keep is null ? null : Attention.Extend(keep, 1);
+            keep = keep is null ? null : Attention.Extend(keep);
         }
 
         if (resampler is null)
